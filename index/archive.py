@@ -1,0 +1,231 @@
+"""Archive: articles in, ranked passages out. The one class that users of index/ touch."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from index.article import Article, Skipped
+from index.catalogue import Catalogue, Manifest
+from index.dates import DateRange
+from index.derived import Derived
+from index.encoder import Encoder, load_encoder
+from index.errors import ArchiveError, ArticleNotFound, EncoderMismatch
+from index.lexicon import Scope
+from index.locking import writing
+from index.passages import SPLITTER
+from index.ranking import Hit, fuse, rank
+from index.writing import Outcome, reencode, store
+
+__all__ = ["Archive", "Status"]
+
+# How deep each ranking is fused: reciprocal ranks past it weigh less than half of the first's.
+_DEPTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an archive holds.
+
+    Attributes:
+        encoder: the encoder's name and the start of its weights' hash.
+        index: how vectors and words are searched.
+        bytes: what the folder takes on disk.
+        changed: when the last generation was committed.
+    """
+
+    articles: int
+    passages: int
+    encoder: str
+    dimension: int
+    index: str
+    bytes: int
+    generation: int
+    changed: datetime | None
+
+
+class Archive:
+    """An archive folder. Any number of readers and one writer may use it at a time.
+
+    Raises:
+        ArchiveNotFound: there is no archive in the folder.
+        EncoderMismatch: it was made with another encoder than the one given.
+        ArchiveDamaged: what is stored cannot be read.
+    """
+
+    def __init__(self, folder: Path, encoder: Encoder | None = None) -> None:
+        self.folder = folder
+        self._catalogue = Catalogue(folder)
+        with self._catalogue.read() as snapshot:
+            manifest = snapshot.manifest()
+        self._encoder = encoder or load_encoder(manifest.encoder)
+        self._identity = manifest.identity
+        if encoder is not None and encoder.name != manifest.encoder:
+            self._check_encoder(manifest)
+        self._derived = Derived(folder, self._catalogue, manifest.dimension)
+
+    @classmethod
+    def create(cls, folder: Path, encoder: Encoder | None = None) -> "Archive":
+        """Open the archive in a folder; where there is none, make an empty one.
+
+        Raises:
+            ArchiveError: the folder holds something else, or cannot be written.
+        """
+        catalogue = Catalogue(folder)
+        if not catalogue.exists:
+            _check_empty(folder)
+            encoder = encoder or load_encoder()
+            manifest = Manifest(encoder.name, encoder.identity, encoder.dimension, SPLITTER)
+            with writing(folder):
+                if not catalogue.exists:
+                    catalogue.create(manifest)
+        return cls(folder, encoder)
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder of the archive's vectors."""
+        return self._encoder
+
+    def _check_encoder(self, manifest: Manifest) -> None:
+        if self._encoder.identity != manifest.identity:
+            raise EncoderMismatch(
+                f"{self.folder} was encoded with {manifest.encoder} ({manifest.identity[:12]}), not "
+                f"with {self._encoder.name} ({self._encoder.identity[:12]}): use that one, or "
+                f"re-encode with citedesk reindex --archive {self.folder} "
+                f"--encoder {self._encoder.name}"
+            )
+
+    def add(self, articles: Iterable[Article | Skipped]) -> Iterator[Outcome]:
+        """Store articles, and say of each what was done with it, after it is safe on disk.
+
+        An article whose key is known is replaced where its source bytes changed, else left as it is.
+
+        Raises:
+            ArchiveBusy: another process is writing.
+        """
+        with writing(self.folder):
+            with self._catalogue.read() as snapshot:
+                self._check_encoder(snapshot.manifest())
+            try:
+                yield from store(self._catalogue, self._encoder, articles)
+            finally:
+                self._derived.catch_up()
+
+    def reencode(self, encoder: Encoder) -> Iterator[int]:
+        """Cut and encode every article anew, all in one generation; give how many are done.
+
+        Raises:
+            ArchiveBusy: another process is writing.
+        """
+        with writing(self.folder):
+            yield from reencode(self._catalogue, encoder)
+            self._encoder, self._identity = encoder, encoder.identity
+            self._derived = Derived(self.folder, self._catalogue, encoder.dimension)
+            self._derived.catch_up()
+
+    def search(
+        self,
+        text: str,
+        k: int = 10,
+        within: DateRange | None = None,
+        prefer: DateRange | None = None,
+        sources: Iterable[str] = (),
+        as_of: date | None = None,
+    ) -> list[Hit]:
+        """Return the best passages for a text, best first, by meaning and by words.
+
+        Args:
+            text: a question, or any words.
+            k: the most to return.
+            within: only articles published in these days; filters before ranking.
+            prefer: articles published in these days weigh more.
+            sources: only these agencies or papers, by name, whatever the case.
+            as_of: leaves out what was published later.
+        """
+        within = within or DateRange()
+        scope = Scope(within.first, within.last, as_of, tuple(sources))
+        with self._catalogue.read() as snapshot:
+            manifest = snapshot.manifest()
+            if manifest.identity != self._identity:
+                raise EncoderMismatch(
+                    f"{self.folder} was re-encoded with {manifest.encoder}: start this command again"
+                )
+            vectors, lexicon = self._derived.at(manifest.generation)
+            if not text.strip() or not len(vectors):
+                return []
+            depth = max(_DEPTH, 4 * k)
+            allowed = None if scope.is_open else snapshot.allowed(scope)
+            row = self._encoder.encode([text])[0]
+            by_meaning = vectors.search(row, depth, allowed)
+            by_words = lexicon.search(text, depth, scope)
+            scores = fuse(by_meaning, by_words)
+            # Some of the best may be gone from the catalogue since a stale index was made.
+            best = sorted(scores, key=lambda number: -scores[number])[: 2 * k + 20]
+            passages = snapshot.passages(best)
+        if allowed is not None:
+            passages = {number: passages[number] for number in set(allowed.tolist()) & set(passages)}
+        return rank(passages, scores, dict(by_meaning), prefer)[:k]
+
+    def article(self, article_id: str) -> Article:
+        """Return the article with the id.
+
+        Raises:
+            ArticleNotFound: there is none.
+        """
+        with self._catalogue.read() as snapshot:
+            article = snapshot.article(article_id)
+        if article is None:
+            raise ArticleNotFound(f"no article has the id {article_id!r} in {self.folder}")
+        return article
+
+    def newest(self, limit: int = 10) -> tuple[Article, ...]:
+        """Return the articles that were published last, newest first, undated ones after them."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.newest(limit)
+
+    def status(self) -> Status:
+        """Say what the archive holds."""
+        with self._catalogue.read() as snapshot:
+            manifest = snapshot.manifest()
+            articles, passages = snapshot.counts()
+        return Status(
+            articles=articles,
+            passages=passages,
+            encoder=f"{manifest.encoder} ({manifest.identity[:12]})",
+            dimension=manifest.dimension,
+            index="faiss flat inner product, tantivy BM25",
+            bytes=sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file()),
+            generation=manifest.generation,
+            changed=manifest.changed,
+        )
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the archive, a line each; nothing where all is well."""
+        with self._catalogue.read() as snapshot:
+            found = snapshot.integrity()
+            manifest = snapshot.manifest()
+            ids, _ = snapshot.vectors(None, manifest.dimension)
+            vectors, lexicon = self._derived.at(manifest.generation)
+        for name, index in (("vector", vectors), ("keyword", lexicon)):
+            if index.generation != manifest.generation:
+                found.append(f"the {name} index is at {index.generation}, not {manifest.generation}")
+            elif len(index) != len(ids):
+                found.append(f"the {name} index has {len(index)} passages, not {len(ids)}")
+        return found
+
+
+def _check_empty(folder: Path) -> None:
+    """Make the folder; refuse one that holds other things than what a stopped start left."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        others = [
+            path.name
+            for path in folder.iterdir()
+            if path.name not in ("write.lock", "writer.json") and "catalogue.sqlite" not in path.name
+        ]
+    except OSError as error:
+        raise ArchiveError(f"cannot make an archive in {folder}: {error.strerror}") from error
+    if others:
+        raise ArchiveError(
+            f"{folder} is no archive and holds other files ({others[0]}): choose another --archive"
+        )

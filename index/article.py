@@ -1,0 +1,60 @@
+"""Article: one news text as it was read, with what is known about it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+__all__ = ["Article", "Skipped", "article_id", "digest_of"]
+
+
+def article_id(key: str) -> str:
+    """Return the short id of a key: the first 64 bits of its SHA-256, in hexadecimal."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def digest_of(source: bytes) -> str:
+    """Return the SHA-256 of an article's source bytes, in hexadecimal."""
+    return hashlib.sha256(source).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. What is not known is None or empty, never guessed.
+
+    Attributes:
+        key: what the article is called where it comes from; one key, one article.
+        text: decoded once and stored; every offset in Citedesk points into it, in code points.
+        digest: SHA-256 of the source bytes; it alone says whether an article changed.
+        place: the dateline's place, as written.
+        path: the file it was read from.
+    """
+
+    key: str
+    text: str
+    digest: str
+    title: str | None = None
+    published: date | datetime | None = None
+    source: str | None = None
+    url: str | None = None
+    path: str | None = None
+    place: str | None = None
+    authors: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.key:
+            raise ValueError("an article needs a key")
+        if not self.text.strip():
+            raise ValueError("an article needs a text")
+
+    @property
+    def id(self) -> str:
+        """The short id, stable across updates of the article."""
+        return article_id(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file, or a record in one, that gave no article, and why, in words for its owner."""
+
+    path: str
+    reason: str

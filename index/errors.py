@@ -1,0 +1,71 @@
+"""What can go wrong in the archive, as one tree.
+
+CitedeskIndexError
+├── UnreadableFile       a file that holds no article we can read (skipped, the run goes on)
+├── InvalidDate          a date that is not YYYY, YYYY-MM or YYYY-MM-DD
+├── EncoderUnavailable   the encoder's files are missing, altered, or not to be had
+├── ArticleNotFound      no article of that id
+└── ArchiveError         about one archive folder
+    ├── ArchiveNotFound  there is no archive in the folder
+    ├── ArchiveBusy      another process is writing
+    ├── ArchiveDamaged   what is stored cannot be read
+    └── EncoderMismatch  the archive was made with another encoder
+
+Every message is one line and says what to do.
+"""
+
+__all__ = [
+    "ArchiveBusy",
+    "ArchiveDamaged",
+    "ArchiveError",
+    "ArchiveNotFound",
+    "ArticleNotFound",
+    "CitedeskIndexError",
+    "EncoderMismatch",
+    "EncoderUnavailable",
+    "InvalidDate",
+    "UnreadableFile",
+]
+
+
+class CitedeskIndexError(Exception):
+    """The base of every error that index/ raises on purpose."""
+
+
+class UnreadableFile(CitedeskIndexError):
+    """A file, or a record in it, that holds no article we can read."""
+
+
+class InvalidDate(CitedeskIndexError, ValueError):
+    """A date that a person typed and that we do not understand."""
+
+
+class EncoderUnavailable(CitedeskIndexError):
+    """The encoder cannot be loaded, or its files are not what they should be."""
+
+
+class ArticleNotFound(CitedeskIndexError, KeyError):
+    """No article has the id."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class ArchiveError(CitedeskIndexError):
+    """The base of the errors about one archive folder."""
+
+
+class ArchiveNotFound(ArchiveError):
+    """There is no archive in the folder."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Another process is writing to the archive."""
+
+
+class ArchiveDamaged(ArchiveError):
+    """The archive's own file cannot be read."""
+
+
+class EncoderMismatch(ArchiveError):
+    """The archive's vectors come from another encoder."""

@@ -1,0 +1,65 @@
+"""One writer at a time, and a line that says who it is."""
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import ArchiveBusy, ArchiveError
+
+__all__ = ["writing"]
+
+_LOCK, _HOLDER = "write.lock", "writer.json"
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Hold the archive's write lock. The system lets go of it when the process ends, however it ends.
+
+    Raises:
+        ArchiveBusy: another process holds it.
+        ArchiveError: the folder cannot be written.
+    """
+    lock = FileLock(folder / _LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise ArchiveBusy(
+            f"{_holder(folder)} is writing to {folder}: wait until it is done, or stop it"
+        ) from error
+    except OSError as error:
+        raise ArchiveError(f"cannot write to {folder}: {error.strerror}") from error
+    holder = folder / _HOLDER
+    try:
+        holder.write_text(json.dumps(_self()), "utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _self() -> dict[str, object]:
+    return {
+        "process": os.getpid(),
+        "host": socket.gethostname(),
+        "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200],
+        "since": datetime.now().astimezone().isoformat(timespec="seconds"),
+    }
+
+
+def _holder(folder: Path) -> str:
+    """Name the process that holds the lock, as it named itself."""
+    try:
+        holder = json.loads((folder / _HOLDER).read_text("utf-8"))
+        return (
+            f"process {holder['process']} on {holder['host']} "
+            f"({holder['command']}, since {holder['since']})"
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"

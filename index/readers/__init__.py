@@ -1,0 +1,80 @@
+"""Files to articles, one format a module.
+
+A module of this package is a reader when it has `SUFFIXES`, the lower-case file endings it reads,
+and `read(file, key)`, which gives the file's articles. Adding a format is adding such a module.
+"""
+
+import importlib
+import os
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from index.article import Article, Skipped
+from index.errors import UnreadableFile
+
+__all__ = ["read_paths", "suffixes"]
+
+Reader = Callable[[Path, str], Iterator[Article | Skipped]]
+
+
+def _readers() -> dict[str, Reader]:
+    found: dict[str, Reader] = {}
+    for module in pkgutil.iter_modules(__path__):
+        reader = importlib.import_module(f"{__name__}.{module.name}")
+        for suffix in getattr(reader, "SUFFIXES", ()):
+            found[suffix] = reader.read
+    return found
+
+
+def suffixes() -> tuple[str, ...]:
+    """Return the endings of the files that can be read."""
+    return tuple(sorted(_readers()))
+
+
+def read_paths(paths: Iterable[Path]) -> Iterator[Article | Skipped]:
+    """Read files, and folders with all that is below them, in the order of their names.
+
+    Hidden files and folders are passed over; links to folders are not followed. What cannot be
+    read is given as Skipped, and the rest goes on.
+    """
+    readers = _readers()
+    for path in paths:
+        for file, key in _files(path):
+            yield from _read(file, key, readers)
+
+
+def _files(path: Path) -> Iterator[tuple[Path, str]]:
+    """Give the files below a path, each with its name relative to the folder that was asked for."""
+    if not path.is_dir():
+        yield path, path.name
+        return
+    for folder, names, files in os.walk(path):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                file = Path(folder, name)
+                yield file, file.relative_to(path).as_posix()
+
+
+def _read(file: Path, key: str, readers: dict[str, Reader]) -> Iterator[Article | Skipped]:
+    shown = printable(str(file))
+    reader = readers.get(file.suffix.lower())
+    if reader is None:
+        known = ", ".join(sorted(readers))
+        yield Skipped(shown, f"not a kind of file that is read ({known})")
+        return
+    if not file.is_file():
+        yield Skipped(shown, "not a regular file")
+        return
+    try:
+        yield from reader(file, printable(key))
+    except UnreadableFile as error:
+        yield Skipped(shown, str(error))
+    except OSError as error:
+        yield Skipped(shown, error.strerror or type(error).__name__)
+
+
+def printable(name: str) -> str:
+    """Return a file's name as text that can be stored: bytes that are no UTF-8 become U+FFFD."""
+    return os.fsencode(name).decode("utf-8", "replace")

@@ -1,0 +1,146 @@
+"""Articles into the catalogue: what is new or changed is cut, encoded and committed in batches."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from index.article import Article, Skipped, digest_of
+from index.catalogue import Catalogue, Known, Manifest
+from index.encoder import Encoder
+from index.head import Span
+from index.passages import SPLITTER, encoded_text, split
+
+__all__ = ["Outcome", "reencode", "store"]
+
+# One transaction for about this many passages: a second or two of encoding on two cores, so that
+# little is lost with the process, and the commit's cost is small beside it.
+_BATCH = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done with one article or file, said after it was committed.
+
+    Attributes:
+        name: the article's key, or the skipped file.
+        note: why it was skipped, or what else there is to say.
+    """
+
+    action: Literal["added", "updated", "unchanged", "skipped"]
+    name: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    article: Article
+    outcome: Outcome
+    spans: tuple[Span, ...]
+
+
+class _Arrivals:
+    """Tells of each article whether it is new, changed or known, and keeps two with one key apart."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._seen: dict[str, str] = {}  # the keys of this run -> digests
+
+    def place(self, article: Article) -> tuple[Article, Outcome]:
+        """Return the article under the key it is stored by, and what is to be done with it."""
+        with self._catalogue.read() as snapshot:
+            known = snapshot.known(article.key)
+            note = self._conflict(article, known)
+            if note is not None:
+                article = replace(article, key=self._own_key(article))
+                known = snapshot.known(article.key)
+        repeated = self._seen.get(article.key) == article.digest
+        self._seen[article.key] = article.digest
+        if repeated:
+            return article, Outcome("unchanged", article.key, "the same text twice in one run")
+        if known is None:
+            return article, Outcome("added", article.key, note)
+        if known.digest == article.digest:
+            return article, Outcome("unchanged", article.key, note)
+        return article, Outcome("updated", article.key, note)
+
+    def _conflict(self, article: Article, known: Known | None) -> str | None:
+        """Say why the key is another article's, where it is."""
+        digest = self._seen.get(article.key)
+        if digest is not None and digest != article.digest:
+            return f"{article.key} stands twice in this run with different texts: both are kept"
+        if known is None or known.digest == article.digest or known.path == article.path:
+            return None
+        if known.path and article.path and _is_named_by_path(article) and os.path.exists(known.path):
+            return f"{article.key} is also the name of {known.path}: both are kept"
+        return None
+
+    @staticmethod
+    def _own_key(article: Article) -> str:
+        """Tell two articles with one key apart: by the file where the key is one, else by the text."""
+        ground = article.path if _is_named_by_path(article) and article.path else article.digest
+        return f"{article.key}~{digest_of(ground.encode('utf-8', 'surrogateescape'))[:8]}"
+
+
+def _is_named_by_path(article: Article) -> bool:
+    """Whether the key is the file's name, below the folder that was indexed."""
+    return article.path is not None and article.path.replace(os.sep, "/").endswith(article.key)
+
+
+def store(
+    catalogue: Catalogue, encoder: Encoder, articles: Iterable[Article | Skipped]
+) -> Iterator[Outcome]:
+    """Store articles; give each one's outcome once the transaction with it is committed."""
+    arrivals = _Arrivals(catalogue)
+    pending: list[_Pending] = []
+    waiting = 0
+    for incoming in articles:
+        if isinstance(incoming, Skipped):
+            yield Outcome("skipped", incoming.path, incoming.reason)
+            continue
+        article, outcome = arrivals.place(incoming)
+        if outcome.action == "unchanged":
+            yield outcome
+            continue
+        spans = split(article, encoder.count, encoder.window)
+        pending.append(_Pending(article, outcome, spans))
+        waiting += len(spans)
+        if waiting >= _BATCH:
+            yield from _commit(catalogue, encoder, pending)
+            pending, waiting = [], 0
+    yield from _commit(catalogue, encoder, pending)
+
+
+def _commit(catalogue: Catalogue, encoder: Encoder, pending: list[_Pending]) -> Iterator[Outcome]:
+    if not pending:
+        return
+    vectors = encoder.encode(
+        [
+            encoded_text(item.article.title, item.article.text[start:end])
+            for item in pending
+            for start, end in item.spans
+        ]
+    )
+    with catalogue.write() as transaction:
+        at = 0
+        for item in pending:
+            transaction.put(item.article, item.spans, vectors[at : at + len(item.spans)])
+            at += len(item.spans)
+    for item in pending:
+        yield item.outcome
+
+
+def reencode(catalogue: Catalogue, encoder: Encoder) -> Iterator[int]:
+    """Cut and encode every article anew in one transaction; give how many are done so far."""
+    manifest = Manifest(encoder.name, encoder.identity, encoder.dimension, SPLITTER)
+    with catalogue.write() as transaction:
+        transaction.rename_encoder(manifest)
+        ids = [article.id for article in transaction.articles()]
+        for article_id in ids:
+            article = transaction.article(article_id)
+            if article is None:
+                continue
+            spans = split(article, encoder.count, encoder.window)
+            texts = [encoded_text(article.title, article.text[start:end]) for start, end in spans]
+            transaction.put(article, spans, encoder.encode(texts))
+            yield 1
