@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.article import Article, Skipped
 from index.catalogue import Catalogue, Manifest
@@ -11,10 +15,11 @@ from index.dates import DateRange
 from index.derived import Derived
 from index.encoder import Encoder, load_encoder
 from index.errors import ArchiveError, ArticleNotFound, EncoderMismatch
-from index.lexicon import Scope
+from index.lexicon import Lexicon, Scope
 from index.locking import writing
-from index.passages import SPLITTER
+from index.passages import SPLITTER, Passage
 from index.ranking import Hit, fuse, rank
+from index.vectors import VectorIndex
 from index.writing import Outcome, reencode, store
 
 __all__ = ["Archive", "Status"]
@@ -63,6 +68,8 @@ class Archive:
         if encoder is not None and encoder.name != manifest.encoder:
             self._check_encoder(manifest)
         self._derived = Derived(folder, self._catalogue, manifest.dimension)
+        # A question is encoded for the search and again for the reading of what was found.
+        self._question = lru_cache(maxsize=64)(self._encode_question)
 
     @classmethod
     def create(cls, folder: Path, encoder: Encoder | None = None) -> "Archive":
@@ -85,6 +92,11 @@ class Archive:
     def encoder(self) -> Encoder:
         """The encoder of the archive's vectors."""
         return self._encoder
+
+    def warm_up(self) -> None:
+        """Load the encoder and the indexes now, so that the first question does not wait for them."""
+        self._question("warm")
+        self._indexes()
 
     def _check_encoder(self, manifest: Manifest) -> None:
         if self._encoder.identity != manifest.identity:
@@ -155,8 +167,7 @@ class Archive:
                 return []
             depth = max(_DEPTH, 4 * k)
             allowed = None if scope.is_open else snapshot.allowed(scope)
-            row = self._encoder.encode([text])[0]
-            by_meaning = vectors.search(row, depth, allowed)
+            by_meaning = vectors.search(self._question(text), depth, allowed)
             by_words = lexicon.search(text, depth, scope)
             scores = fuse(by_meaning, by_words)
             # Some of the best may be gone from the catalogue since a stale index was made.
@@ -177,6 +188,53 @@ class Archive:
         if article is None:
             raise ArticleNotFound(f"no article has the id {article_id!r} in {self.folder}")
         return article
+
+    def passages(self, ids: Iterable[int]) -> list[Passage]:
+        """Return the passages with these ids, in their order; those that are gone are left out."""
+        wanted = list(ids)
+        with self._catalogue.read() as snapshot:
+            found = snapshot.passages(wanted)
+        return [found[number] for number in wanted if number in found]
+
+    def around(self, passage: Passage, reach: int) -> list[Passage]:
+        """Return the passages of the same article that lie up to `reach` places before and after."""
+        with self._catalogue.read() as snapshot:
+            ids = snapshot.passage_ids(passage.article.id)
+            if passage.id not in ids:
+                return []
+            at = ids.index(passage.id)
+            near = ids[max(0, at - reach) : at + reach + 1]
+            found = snapshot.passages(near)
+        return [found[number] for number in near if number in found]
+
+    def cosines(self, text: str, passages: Iterable[Passage]) -> dict[int, float]:
+        """Return the cosine of a text and each stored passage, by the passage's id."""
+        with self._catalogue.read() as snapshot:
+            dimension = snapshot.manifest().dimension
+            ids, rows = snapshot.vectors([passage.id for passage in passages], dimension)
+        return dict(zip(ids.tolist(), (rows @ self._question(text)).tolist(), strict=True))
+
+    def word_weights(self, text: str) -> dict[str, float]:
+        """Return the content words of a text, stemmed, each with its weight: rarer is heavier.
+
+        The weight is BM25's inverse document frequency over the archive's passages (Robertson and
+        Zaragoza, 2009, section 3.3), in the form that cannot be negative.
+        """
+        _, lexicon = self._indexes()
+        return lexicon.weights(text)
+
+    def words(self, text: str) -> list[str]:
+        """Return the content words of a text, stemmed as `word_weights` stems them."""
+        _, lexicon = self._indexes()
+        return lexicon.words(text)
+
+    def _indexes(self) -> tuple[VectorIndex, Lexicon]:
+        with self._catalogue.read() as snapshot:
+            generation = snapshot.manifest().generation
+        return self._derived.at(generation)
+
+    def _encode_question(self, text: str) -> NDArray[np.float32]:
+        return self._encoder.encode([text])[0]
 
     def newest(self, limit: int = 10) -> tuple[Article, ...]:
         """Return the articles that were published last, newest first, undated ones after them."""

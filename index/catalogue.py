@@ -303,6 +303,11 @@ class Snapshot:
             found[passage] = Passage(passage, article, start, end)
         return found
 
+    def passage_ids(self, article_id: str) -> list[int]:
+        """Return the ids of an article's passages, in the order of the text."""
+        query = "SELECT id FROM passages WHERE article = ? ORDER BY start"
+        return [row[0] for row in self._run(query, (article_id,))]
+
     def allowed(self, scope: Scope) -> Ids:
         """Return the ids of the passages that a scope lets through."""
         conditions, values = _conditions(scope)

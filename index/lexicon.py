@@ -6,6 +6,7 @@ from it is idempotent.
 """
 
 import json
+import math
 import os
 import re
 import shutil
@@ -151,6 +152,14 @@ class Lexicon:
             word for word in re.findall(r"[\w'’.-]+", text) if word.lower() not in _QUESTION_WORDS
         )
         return list(dict.fromkeys(self._analyzer.analyze(kept)))
+
+    def weights(self, text: str) -> dict[str, float]:
+        """Return the content words of a text with BM25's weight of each: log(1 + (N-n+.5)/(n+.5))."""
+        total = len(self)
+        counts = {word: self._searcher.doc_freq("body", word) for word in self.words(text)}
+        return {
+            word: math.log1p((total - count + 0.5) / (count + 0.5)) for word, count in counts.items()
+        }
 
     def search(self, text: str, k: int, scope: Scope) -> list[tuple[int, float]]:
         """Return the ids and BM25 scores of the best passages, best first.

@@ -13,7 +13,7 @@ import sentencex
 from index.article import Article
 from index.head import Span, read_head, trim
 
-__all__ = ["SPLITTER", "Passage", "encoded_text", "sentence_spans", "split"]
+__all__ = ["SPLITTER", "Passage", "encoded_text", "first_sentence", "sentence_spans", "split"]
 
 # Names the rules below in the archive's manifest; raise it when they change.
 SPLITTER = "sentencex-1"
@@ -203,3 +203,10 @@ def _halve(text: str, start: int, end: int, count: CountTokens, room: int) -> li
     return [
         part for half in halves if half[0] < half[1] for part in _halve(text, *half, count, room)
     ]
+
+
+def first_sentence(article: Article) -> str:
+    """Return the first sentence of the body: what stands in for a headline that is not there."""
+    start, end = _runs(article)[0]
+    spans = sentence_spans(article.text, start, end) or ((start, end),)
+    return article.text[spans[0][0] : spans[0][1]]

@@ -1,35 +1,28 @@
 """Files to articles, one format a module.
 
 A module of this package is a reader when it has `SUFFIXES`, the lower-case file endings it reads,
-and `read(file, key)`, which gives the file's articles. Adding a format is adding such a module.
+and `read(file, key)`, which gives the file's articles; one that holds many also has `count(file)`. Adding a format is adding such a module.
 """
 
 import importlib
 import os
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 from index.article import Article, Skipped
 from index.errors import UnreadableFile
 
-__all__ = ["read_paths", "suffixes"]
+__all__ = ["count_articles", "read_paths"]
 
-Reader = Callable[[Path, str], Iterator[Article | Skipped]]
-
-
-def _readers() -> dict[str, Reader]:
-    found: dict[str, Reader] = {}
+def _readers() -> dict[str, ModuleType]:
+    found: dict[str, ModuleType] = {}
     for module in pkgutil.iter_modules(__path__):
         reader = importlib.import_module(f"{__name__}.{module.name}")
-        for suffix in getattr(reader, "SUFFIXES", ()):
-            found[suffix] = reader.read
+        for suffix in reader.SUFFIXES:
+            found[suffix] = reader
     return found
-
-
-def suffixes() -> tuple[str, ...]:
-    """Return the endings of the files that can be read."""
-    return tuple(sorted(_readers()))
 
 
 def read_paths(paths: Iterable[Path]) -> Iterator[Article | Skipped]:
@@ -42,6 +35,17 @@ def read_paths(paths: Iterable[Path]) -> Iterator[Article | Skipped]:
     for path in paths:
         for file, key in _files(path):
             yield from _read(file, key, readers)
+
+
+def count_articles(paths: Iterable[Path]) -> int:
+    """Return how many articles, or things that will be skipped, the paths hold: for a progress bar."""
+    readers = _readers()
+    total = 0
+    for path in paths:
+        for file, _ in _files(path):
+            count = getattr(readers.get(file.suffix.lower()), "count", None)
+            total += count(file) if count and file.is_file() else 1
+    return total
 
 
 def _files(path: Path) -> Iterator[tuple[Path, str]]:
@@ -57,7 +61,7 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
                 yield file, file.relative_to(path).as_posix()
 
 
-def _read(file: Path, key: str, readers: dict[str, Reader]) -> Iterator[Article | Skipped]:
+def _read(file: Path, key: str, readers: dict[str, ModuleType]) -> Iterator[Article | Skipped]:
     shown = printable(str(file))
     reader = readers.get(file.suffix.lower())
     if reader is None:
@@ -68,7 +72,7 @@ def _read(file: Path, key: str, readers: dict[str, Reader]) -> Iterator[Article 
         yield Skipped(shown, "not a regular file")
         return
     try:
-        yield from reader(file, printable(key))
+        yield from reader.read(file, printable(key))
     except UnreadableFile as error:
         yield Skipped(shown, str(error))
     except OSError as error:

@@ -11,7 +11,7 @@ from index.errors import UnreadableFile
 from index.head import read_head
 from index.keys import normalise_url
 
-__all__ = ["SUFFIXES", "read"]
+__all__ = ["SUFFIXES", "count", "read"]
 
 SUFFIXES = (".jsonl", ".ndjson")
 MOST_BYTES = 20_000_000  # of one line; see text.py
@@ -35,6 +35,12 @@ def read(file: Path, key: str) -> Iterator[Article | Skipped]:
                 yield Skipped(f"{path}:{number}", str(error))
     if not number:
         raise UnreadableFile("is empty")
+
+
+def count(file: Path) -> int:
+    """Return how many lines the file has."""
+    with file.open("rb") as stream:
+        return sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b"")) or 1
 
 
 def _lines(file: Path) -> Iterator[bytes | None]:

@@ -1,0 +1,194 @@
+"""From a question to a cited answer or an abstention: the chain, on one screen.
+
+    question -> dates -> the retriever's passages -> evidence -> the answerer -> events, a reply
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from langchain_core.callbacks import CallbackManagerForChainRun
+from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
+from langchain_core.runnables.config import patch_config
+
+from index.archive import Archive
+from index.passages import Passage
+from qa.citations import Citation, Sentence
+from qa.query import Query, read_dates
+from qa.retriever import ArchiveRetriever
+
+__all__ = [
+    "Abstention",
+    "Answer",
+    "AnswerChain",
+    "Answerer",
+    "Done",
+    "Event",
+    "Evidence",
+    "Reply",
+    "Said",
+    "Searched",
+]
+
+# Passages that are retrieved, and how far around the best of each of the first articles is read on:
+# an article of the usual length is read whole.
+_PASSAGES, _ARTICLES, _REACH = 10, 3, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The passages that an answer may rest on, the best first."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the articles say to a question.
+
+    Attributes:
+        short_answer: a verbatim part of a cited sentence, where the question asks for one thing.
+        citations: those that the sentences use, in the order of their markers, and no other.
+        confidence: the chance that the first quotation answers the question, from 0 to 1.
+
+    Raises:
+        ValueError: no sentence is supported, or the citations are not those used.
+    """
+
+    query: Query
+    short_answer: str | None
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    evidence: Evidence
+    confidence: float
+
+    def __post_init__(self) -> None:
+        if not any(sentence.verdict in ("verbatim", "checked") for sentence in self.sentences):
+            raise ValueError("an answer has a supported sentence: else it is an abstention")
+        used = {citation for sentence in self.sentences for citation in sentence.citations}
+        if used != set(self.citations) or len(used) != len(self.citations):
+            raise ValueError("an answer's citations are those that its sentences use")
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """Not knowing, said plainly.
+
+    Attributes:
+        reason: one sentence for the person who asked.
+        nearest: what the articles say about the nearest thing; not an answer.
+    """
+
+    query: Query
+    reason: str
+    nearest: tuple[Citation, ...] = ()
+
+
+Reply = Answer | Abstention
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The search is done; reading begins."""
+
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of the answer, its verdict known."""
+
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The whole reply."""
+
+    reply: Reply
+
+
+Event = Searched | Said | Done
+
+
+class Answerer(Protocol):
+    """Answers from evidence. The last event is Done, and what was Said stands in its answer."""
+
+    def answer(self, query: Query, evidence: Evidence) -> Iterator[Event]:
+        """Give the events of answering."""
+
+
+class AnswerChain(Runnable[Query | str, Reply]):
+    """The chain as a LangChain runnable: `invoke` gives the reply, `stream` the events."""
+
+    def __init__(self, archive: Archive, answerer: Answerer) -> None:
+        self._archive = archive
+        self._answerer = answerer
+
+    def invoke(
+        self, input: Query | str, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Reply:
+        """Return the reply to a question."""
+        return self._call_with_config(self._reply, input, config, run_type="chain", **kwargs)
+
+    def stream(  # type: ignore[override]  # DESIGN: streaming yields events, the reply is the last's
+        self, input: Query | str, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[Event]:
+        """Give the events of answering a question; the last is Done, with the reply."""
+        yield from self._transform_stream_with_config(
+            iter([input]), self._events_of_stream, config, run_type="chain", **kwargs
+        )
+
+    def _reply(
+        self, query: Query | str, run_manager: CallbackManagerForChainRun, config: RunnableConfig
+    ) -> Reply:
+        child = patch_config(config, callbacks=run_manager.get_child())
+        for event in self._events(Query.of(query), child):
+            if isinstance(event, Done):
+                return event.reply
+        raise AssertionError("an answerer ends with Done")
+
+    def _events_of_stream(
+        self,
+        queries: Iterator[Query | str],
+        run_manager: CallbackManagerForChainRun,
+        config: RunnableConfig,
+    ) -> Iterator[Event]:
+        child = patch_config(config, callbacks=run_manager.get_child())
+        for query in queries:
+            yield from self._events(Query.of(query), child)
+
+    def _events(self, query: Query, config: RunnableConfig) -> Iterator[Event]:
+        query = read_dates(query)
+        evidence = self.gather(query, ensure_config(config))
+        yield Searched(evidence)
+        if evidence.passages:
+            yield from self._answerer.answer(query, evidence)
+        else:
+            yield Done(Abstention(query, self._why_nothing(query)))
+
+    def gather(self, query: Query, config: RunnableConfig) -> Evidence:
+        """Retrieve passages, and read on around the best one of each of the first articles."""
+        retriever = ArchiveRetriever(
+            archive=self._archive,
+            k=_PASSAGES,
+            within=query.within,
+            prefer=query.prefer,
+            sources=query.sources,
+            as_of=query.as_of,
+        )
+        documents = retriever.invoke(query.question, config)
+        found = self._archive.passages(int(document.id or 0) for document in documents)
+        passages = {passage.id: passage for passage in found}
+        best = {passage.article.id: passage for passage in reversed(found)}
+        for article in list(dict.fromkeys(passage.article.id for passage in found))[:_ARTICLES]:
+            for passage in self._archive.around(best[article], _REACH):
+                passages.setdefault(passage.id, passage)
+        return Evidence(tuple(passages.values()))
+
+    def _why_nothing(self, query: Query) -> str:
+        if not self._archive.status().articles:
+            return "The archive is empty: there is nothing to answer from."
+        if query.within or query.sources or query.as_of:
+            return "No article lies within the dates and sources that were asked for."
+        return "The articles do not answer this."

@@ -1,0 +1,199 @@
+"""The built-in Answerer: it quotes the sentences of the articles that answer best. No language model.
+
+Every sentence of the evidence gets six measures of how well it fits the question, and a logistic
+model of them gives a score (Cox, 1958). The weights, the threshold and the confidence come from
+`qa/calibration.py`; docs/decisions/0008 tells how, and what it cannot do.
+"""
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.archive import Archive
+from index.dates import day_of
+from index.passages import Passage
+from qa.answering import Abstention, Answer, Done, Event, Evidence, Said
+from qa.citations import Citation, Sentence
+from qa.query import Query
+from qa.questions import could_answer, missing_names, wanted
+from qa.short_answers import short_answer
+
+__all__ = ["FEATURES", "Calibration", "Candidate", "Reader", "load_calibration"]
+
+FEATURES = (
+    "sentence_cosine",  # of the question and the sentence
+    "passage_cosine",  # of the question and the sentence's passage with its title
+    "word_coverage",  # share of the question's words, by weight, that the sentence has
+    "missing_names",  # names and numbers of the question that its article lacks, at most 3
+    "kind_fits",  # 1 where the sentence holds the kind of thing asked for, 0 where not, else 0.5
+    "kind_unknown",  # 1 where the question does not tell what kind of thing it asks for
+)
+_SENTENCES = 80  # the most that are read
+_QUOTES = 3
+# A further sentence is quoted where its odds are at least e^-0.8, or 0.45 times, the first's.
+_MARGIN = 0.8
+# Scores that differ by less are equally good; then the newer report comes first.
+_NEAR = 0.1
+_ALIKE = 0.9  # cosine from which a sentence repeats one that is quoted
+_UNSURE = 0.5
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What was fitted: see `qa/calibration.py`.
+
+    Attributes:
+        weights: one for each of FEATURES.
+        threshold: the confidence below which the reader abstains.
+        slope, offset: from the best sentence's score to the chance that it answers (Platt, 1999).
+    """
+
+    weights: tuple[float, ...]
+    intercept: float
+    slope: float
+    offset: float
+    threshold: float
+
+    def scores(self, features: Matrix) -> NDArray[np.float64]:
+        """Return the log-odds of each row of features, shape (n, 6) -> (n,)."""
+        return features @ np.array(self.weights) + self.intercept
+
+    def confidence(self, score: float) -> float:
+        """Return the chance that a reply whose best sentence has this score is right."""
+        return 1.0 / (1.0 + math.exp(-(self.slope * score + self.offset)))
+
+
+@cache
+def load_calibration() -> Calibration:
+    """Return the calibration that is shipped."""
+    text = resources.files("qa").joinpath("calibration.json").read_text("utf-8")
+    values = json.loads(text)["fitted"]
+    return Calibration(**{**values, "weights": tuple(values["weights"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of the evidence."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The sentence's words."""
+        return self.passage.article.text[self.start : self.end]
+
+
+class Reader:
+    """Answers with quotations from an archive."""
+
+    def __init__(self, archive: Archive, calibration: Calibration | None = None) -> None:
+        self._archive = archive
+        self._calibration = calibration or load_calibration()
+
+    def answer(self, query: Query, evidence: Evidence) -> Iterator[Event]:
+        """Give the sentences that answer best, or an abstention."""
+        candidates, features, vectors = self.read(query.question, evidence)
+        scores = self._calibration.scores(features)
+        order = _best_first(candidates, scores)
+        confidence = self._calibration.confidence(float(scores[order[0]]))
+        if confidence < self._calibration.threshold:
+            yield Done(self._abstain(query, [candidates[place] for place in order[:_QUOTES]]))
+            return
+        chosen = _choose(order, scores, vectors)
+        sentences = [Sentence.quoting(c) for c in _cite([candidates[place] for place in chosen])]
+        citations = [sentence.citations[0] for sentence in sentences]
+        if confidence < _UNSURE:
+            note = "The articles may not answer this. The nearest they say:"
+            sentences.insert(0, Sentence(note, "note", (), "none"))
+        for sentence in sentences:
+            yield Said(sentence)
+        short = None
+        if confidence >= _UNSURE:
+            short = short_answer(query.question, wanted(query.question), citations[0].quote)
+        yield Done(
+            Answer(query, short, tuple(sentences), tuple(citations), evidence, round(confidence, 3))
+        )
+
+    def read(
+        self, question: str, evidence: Evidence
+    ) -> tuple[list[Candidate], Matrix, NDArray[np.float32]]:
+        """Measure how the sentences of the evidence fit the question.
+
+        Returns:
+            the n candidates, their features of shape (n, 6), their unit vectors of shape (n, dimension).
+        """
+        candidates = [
+            Candidate(passage, start, end)
+            for passage in evidence.passages
+            for start, end in passage.sentences
+        ][:_SENTENCES]
+        encoder = self._archive.encoder
+        vectors = encoder.encode([candidate.text for candidate in candidates])
+        row = encoder.encode([question])[0]
+        of_passages = self._archive.cosines(question, evidence.passages)
+        weights = self._archive.word_weights(question)
+        total = sum(weights.values()) or 1.0
+        wants = wanted(question)
+        features = []
+        for candidate, cosine in zip(candidates, vectors @ row, strict=True):
+            article, text = candidate.passage.article, candidate.text
+            words = set(self._archive.words(text))
+            fits = could_answer(text, wants)
+            around = f"{article.title or ''}\n{article.text}"
+            features.append(
+                (
+                    float(cosine),
+                    of_passages.get(candidate.passage.id, 0.0),
+                    sum(weight for word, weight in weights.items() if word in words) / total,
+                    float(min(3, missing_names(wants.names, around, article.published))),
+                    0.5 if fits is None else float(fits),
+                    float(fits is None),
+                )
+            )
+        return candidates, np.array(features, np.float64), vectors
+
+    def _abstain(self, query: Query, nearest: Sequence[Candidate]) -> Abstention:
+        return Abstention(query, "The articles do not answer this.", tuple(_cite(nearest)))
+
+
+def _cite(candidates: Sequence[Candidate]) -> list[Citation]:
+    return [
+        Citation(marker, candidate.passage.article, candidate.start, candidate.end)
+        for marker, candidate in enumerate(candidates, start=1)
+    ]
+
+
+def _best_first(candidates: Sequence[Candidate], scores: NDArray[np.float64]) -> list[int]:
+    """Order the candidates by score; among those as good as the best, the newer report first."""
+    order = sorted(range(len(candidates)), key=lambda place: -scores[place])
+    near = [place for place in order if scores[place] >= scores[order[0]] - _NEAR]
+    near.sort(key=lambda place: -_day(candidates[place]))
+    return near + order[len(near) :]
+
+
+def _day(candidate: Candidate) -> int:
+    published = candidate.passage.article.published
+    return day_of(published).toordinal() if published else 0
+
+
+def _choose(
+    order: Sequence[int], scores: NDArray[np.float64], vectors: NDArray[np.float32]
+) -> list[int]:
+    """Take the best, and further ones that are nearly as good and say something else."""
+    chosen = [order[0]]
+    for place in order[1:]:
+        if len(chosen) == _QUOTES or scores[place] < scores[order[0]] - _MARGIN:
+            break
+        if all(float(vectors[place] @ vectors[other]) < _ALIKE for other in chosen):
+            chosen.append(place)
+    return chosen

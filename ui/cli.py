@@ -1,0 +1,212 @@
+"""The command line, and the place where the parts are put together. Heavy imports wait for their command."""
+
+import argparse
+import json
+import logging
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ui.settings import Settings, quiet_libraries
+
+__all__ = ["main"]
+
+_EXIT_ERROR = 2
+_EXIT_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status: 0, or 2 where it failed with one line that says why."""
+    options = _parser(Settings.read()).parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="citedesk: %(message)s", stream=sys.stderr)
+    quiet_libraries()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    return _run(options.command, options)
+
+
+def _run(command: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
+    from index.errors import CitedeskIndexError
+    from qa.errors import CitedeskAnswerError
+    from ui.errors import CitedeskUiError
+
+    try:
+        return command(options)
+    except (CitedeskIndexError, CitedeskAnswerError, CitedeskUiError) as error:
+        print(f"citedesk: {error}", file=sys.stderr)
+        return _EXIT_ERROR
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _EXIT_ERROR
+    except KeyboardInterrupt:
+        print("\ncitedesk: stopped", file=sys.stderr)
+        return _EXIT_INTERRUPTED
+
+
+def _parser(settings: Settings) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="citedesk", description="Ask questions of a collection of news articles; every answer is cited."
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.add_argument(
+            "--archive",
+            type=Path,
+            default=settings.archive,
+            metavar="DIR",
+            help="the archive's folder (default: CITEDESK_ARCHIVE, else .citedesk)",
+        )
+        sub.set_defaults(command=command)
+        return sub
+
+    index = add("index", _index, "Add or refresh the articles in files and folders.")
+    index.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    index.add_argument(
+        "--encoder", metavar="NAME", help="for a new archive: another sentence-transformers model"
+    )
+    ask = add("ask", _ask, "Answer a question from the articles, or say that they do not.")
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("--from", dest="first", metavar="DATE", help="only articles from this date on")
+    ask.add_argument("--to", dest="last", metavar="DATE", help="only articles up to this date")
+    ask.add_argument("--as-of", metavar="DATE", help="as if today were this date: nothing later")
+    ask.add_argument("--json", action="store_true")
+    show = add("show", _show, "Print a stored article.")
+    show.add_argument("article_id", metavar="ARTICLE_ID")
+    show.add_argument("--json", action="store_true")
+    serve = add("serve", _serve, "Open the chat in the browser.")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=7860)
+    serve.add_argument(
+        "--embed", action="append", default=[], metavar="ORIGIN",
+        help="a site that may show the chat in a frame, as https://example.org (repeatable)",
+    )
+    status = add("status", _status, "Say what the archive holds.")
+    status.add_argument("--json", action="store_true")
+    reindex = add("reindex", _reindex, "Cut and encode all stored articles anew.")
+    reindex.add_argument("--encoder", metavar="NAME", help="with this sentence-transformers model")
+    return parser
+
+
+def _index(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from index.archive import Archive
+    from index.encoder import load_encoder
+    from index.readers import count_articles, read_paths
+    from ui.errors import NoSuchPath
+
+    for path in options.paths:
+        if not path.exists():
+            raise NoSuchPath(f"there is no file or folder {path}")
+    archive = Archive.create(
+        options.archive, load_encoder(options.encoder) if options.encoder else None
+    )
+    counts: Counter[str] = Counter()
+    notes: list[str] = []
+    stopped = False
+    with tqdm(total=count_articles(options.paths), unit=" articles", disable=None) as bar:
+        try:
+            for outcome in archive.add(read_paths(options.paths)):
+                counts[outcome.action] += 1
+                bar.update()
+                if outcome.action == "skipped":
+                    notes.append(f"skipped {outcome.name}: {outcome.note}")
+                elif outcome.note:
+                    notes.append(outcome.note)
+        except KeyboardInterrupt:
+            stopped = True
+    for note in notes:
+        print(_one_line(note))
+    print(", ".join(f"{counts[kind]} {kind}" for kind in ("added", "updated", "unchanged", "skipped")))
+    if stopped:
+        print("citedesk: stopped; what is counted here is safe, run it again to go on", file=sys.stderr)
+        return _EXIT_INTERRUPTED
+    return 0
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from index.archive import Archive
+    from index.dates import DateRange, parse_range
+    from qa.answering import AnswerChain, Done, Searched
+    from qa.query import Query
+    from qa.reader import Reader
+    from ui.render import reply_json, reply_text
+
+    first = parse_range(options.first).first if options.first else None
+    last = parse_range(options.last).last if options.last else None
+    query = Query(
+        options.question,
+        within=DateRange(first, last) if first or last else None,
+        as_of=parse_range(options.as_of).last if options.as_of else None,
+    )
+    archive = Archive(options.archive)
+    archive.warm_up()  # not part of the question's time
+    started = searched = time.perf_counter()
+    for event in AnswerChain(archive, Reader(archive)).stream(query):
+        match event:
+            case Searched():
+                searched = time.perf_counter()
+            case Done(reply):
+                timings = {
+                    "search_ms": round((searched - started) * 1000, 1),
+                    "answer_ms": round((time.perf_counter() - searched) * 1000, 1),
+                }
+                print(_json(reply_json(reply, timings)) if options.json else reply_text(reply))
+    return 0
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _show(options: argparse.Namespace) -> int:
+    from index.archive import Archive
+    from ui.render import article_json, article_text
+
+    article = Archive(options.archive).article(options.article_id)
+    print(_json(article_json(article)) if options.json else article_text(article))
+    return 0
+
+
+def _status(options: argparse.Namespace) -> int:
+    from index.archive import Archive
+    from ui.render import status_json, status_text
+
+    status = Archive(options.archive).status()
+    print(_json(status_json(status)) if options.json else status_text(status))
+    return 0
+
+
+def _reindex(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from index.archive import Archive
+    from index.encoder import load_encoder
+
+    archive = Archive(options.archive)
+    encoder = load_encoder(options.encoder) if options.encoder else archive.encoder
+    with tqdm(total=archive.status().articles, unit=" articles", disable=None) as bar:
+        done = 0
+        for number in archive.reencode(encoder):
+            done += number
+            bar.update(number)
+    print(f"{done} re-encoded with {encoder.name}")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from index.archive import Archive
+    from ui.server import serve
+
+    serve(Archive(options.archive), options.host, options.port, tuple(options.embed), print)
+    return 0

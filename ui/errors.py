@@ -1,0 +1,25 @@
+"""What can go wrong at the edge, where people and other programs meet Citedesk.
+
+CitedeskUiError
+├── NoSuchPath      a file or folder that was named is not there
+├── InvalidOrigin   a site that may embed the chat is not named as scheme://host[:port]
+└── PortTaken       the address to serve at cannot be had
+"""
+
+__all__ = ["CitedeskUiError", "InvalidOrigin", "NoSuchPath", "PortTaken"]
+
+
+class CitedeskUiError(Exception):
+    """The base of every error that ui/ raises on purpose."""
+
+
+class NoSuchPath(CitedeskUiError):
+    """A file or folder that was named is not there."""
+
+
+class InvalidOrigin(CitedeskUiError, ValueError):
+    """An origin that no browser would send."""
+
+
+class PortTaken(CitedeskUiError):
+    """The address to serve at cannot be had."""

@@ -1,0 +1,368 @@
+"""A reply or an article as text, HTML or JSON. Pure: nothing is read or written; all is escaped."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from html import escape
+from urllib.parse import urlencode
+
+from index.archive import Status
+from index.article import Article
+from index.dates import day_of
+from index.passages import first_sentence
+from qa.answering import Abstention, Answer, Reply
+from qa.citations import Citation, Sentence
+
+__all__ = [
+    "FORMAT",
+    "article_href",
+    "article_json",
+    "article_page",
+    "article_text",
+    "headline",
+    "quote_check",
+    "reply_html",
+    "reply_json",
+    "reply_text",
+    "sentence_html",
+    "status_json",
+    "status_text",
+]
+
+# The version of the JSON of `ask`; raised when a field changes its meaning or goes.
+FORMAT = 1
+
+Json = dict[str, object]
+# Characters that move a terminal's cursor, or turn the direction of the text around them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_LONGEST_TITLE = 140
+
+
+def _flat(text: str) -> str:
+    """Return text for one line of a screen: white space as spaces, no control characters."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def headline(article: Article) -> tuple[str, bool]:
+    """Return what to call an article, and whether that is its headline.
+
+    Without a headline it is the first sentence, shortened.
+    """
+    if article.title:
+        return _flat(article.title), True
+    sentence = _flat(first_sentence(article))
+    if len(sentence) > _LONGEST_TITLE:
+        sentence = sentence[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+    return sentence, False
+
+
+def day_in_words(published: date | datetime | None) -> str:
+    """Return "28 November 2019", or that the date is not known."""
+    if published is None:
+        return "date unknown"
+    day = day_of(published)
+    return f"{day.day} {day:%B} {day.year}"
+
+
+# --- text ---------------------------------------------------------------------------------------
+
+
+def reply_text(reply: Reply) -> str:
+    """Return a reply for the terminal."""
+    match reply:
+        case Answer():
+            return _answer_text(reply)
+        case Abstention():
+            return _abstention_text(reply)
+
+
+def _answer_text(answer: Answer) -> str:
+    lines = []
+    if answer.short_answer:
+        lines += [f"{_flat(answer.short_answer)} [{answer.citations[0].marker}]", ""]
+    for sentence in answer.sentences:
+        lines += [_sentence_text(sentence), ""]
+    lines += [_source_text(citation) for citation in answer.citations]
+    return "\n".join(lines)
+
+
+def _sentence_text(sentence: Sentence) -> str:
+    marks = "".join(f" [{citation.marker}]" for citation in sentence.citations)
+    match sentence.kind:
+        case "quote":
+            return f'"{_flat(sentence.text)}"{marks}'
+        case "note":
+            return _flat(sentence.text)
+        case "written":
+            warning = "" if sentence.verdict == "checked" else " (not supported)"
+            return f"{_flat(sentence.text)}{marks}{warning}"
+
+
+def _source_text(citation: Citation) -> str:
+    article = citation.article
+    title, is_headline = headline(article)
+    shown = title if is_headline else f'(no headline) "{title}"'
+    end = "" if shown.endswith((".", "?", "!", '"')) else "."
+    details = [article.source and _flat(article.source), day_in_words(article.published)]
+    return f"[{citation.marker}] {shown}{end} {', '.join(filter(None, details))}"
+
+
+def _abstention_text(abstention: Abstention) -> str:
+    lines = [abstention.reason]
+    if abstention.nearest:
+        lines += ["", "Nearest, not an answer:"]
+        for citation in abstention.nearest[:1]:
+            lines += [f'"{_flat(citation.quote)}"', "    " + _source_text(citation)[4:]]
+    return "\n".join(lines)
+
+
+def article_text(article: Article) -> str:
+    """Return a stored article for the terminal: what is known of it, then its text."""
+    values = article_json(article)
+    text = values.pop("text")
+    head = [
+        f"{name:<10} {', '.join(value) if isinstance(value, list) else value}"
+        for name, value in values.items()
+        if value
+    ]
+    return "\n".join([*head, "", _CONTROL.sub(" ", str(text))])
+
+
+def status_text(status: Status) -> str:
+    """Return what an archive holds, for the terminal."""
+    return "\n".join(f"{name:<11} {_value(value)}" for name, value in status_json(status).items())
+
+
+def _value(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value if value is not None else "never")
+
+
+# --- JSON ---------------------------------------------------------------------------------------
+
+
+def reply_json(reply: Reply, timings: Mapping[str, float]) -> Json:
+    """Return a reply as the documented JSON of `ask`; see docs/json.md.
+
+    Args:
+        timings: `search_ms` and `answer_ms`.
+    """
+    answer = reply if isinstance(reply, Answer) else None
+    abstention = reply if isinstance(reply, Abstention) else None
+    return {
+        "format": FORMAT,
+        "question": reply.query.question,
+        "status": "answered" if answer else "abstained",
+        "answer": _plain(answer) if answer else None,
+        "short_answer": answer.short_answer if answer else None,
+        "confidence": answer.confidence if answer else None,
+        "sentences": [_sentence_json(sentence) for sentence in answer.sentences] if answer else [],
+        "citations": [_citation_json(citation) for citation in answer.citations] if answer else [],
+        "reason": abstention.reason if abstention else None,
+        "nearest": [_nearest_json(cited) for cited in abstention.nearest] if abstention else [],
+        "timings": dict(timings),
+    }
+
+
+def _plain(answer: Answer) -> str:
+    return "\n".join(_sentence_text(sentence) for sentence in answer.sentences)
+
+
+def _sentence_json(sentence: Sentence) -> Json:
+    return {
+        "text": sentence.text,
+        "kind": sentence.kind,
+        "verdict": sentence.verdict,
+        "citations": [citation.marker for citation in sentence.citations],
+    }
+
+
+def _citation_json(citation: Citation) -> Json:
+    article = citation.article
+    return {
+        "marker": citation.marker,
+        "article_id": article.id,
+        "title": article.title,
+        "published": _iso(article.published),
+        "source": article.source,
+        "url": article.url,
+        "path": article.path,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+def _nearest_json(citation: Citation) -> Json:
+    wanted = ("article_id", "title", "published", "start", "end", "quote")
+    values = _citation_json(citation)
+    return {name: values[name] for name in wanted}
+
+
+def _iso(published: date | datetime | None) -> str | None:
+    return published.isoformat() if published else None
+
+
+def article_json(article: Article) -> Json:
+    """Return a stored article as the JSON of `show`."""
+    return {
+        "id": article.id,
+        "key": article.key,
+        "title": article.title,
+        "published": _iso(article.published),
+        "source": article.source,
+        "url": article.url,
+        "path": article.path,
+        "place": article.place,
+        "authors": list(article.authors),
+        "text": article.text,
+    }
+
+
+def status_json(status: Status) -> Json:
+    """Return what an archive holds as the JSON of `status`."""
+    return {
+        "articles": status.articles,
+        "passages": status.passages,
+        "encoder": status.encoder,
+        "dimension": status.dimension,
+        "index": status.index,
+        "bytes": status.bytes,
+        "generation": status.generation,
+        "changed": status.changed.isoformat() if status.changed else None,
+    }
+
+
+# --- HTML ---------------------------------------------------------------------------------------
+
+
+def quote_check(quote: str) -> str:
+    """Return a short hash of a quotation, by which a page knows whether the words still stand there."""
+    return hashlib.sha256(quote.encode()).hexdigest()[:12]
+
+
+def article_href(citation: Citation) -> str:
+    """Return the address of the article's page, at the quotation."""
+    values = {
+        "start": citation.start,
+        "end": citation.end,
+        "check": quote_check(citation.quote),
+    }
+    return f"/article/{citation.article.id}?{urlencode(values)}#quote"
+
+
+def _html(text: str) -> str:
+    return escape(_flat(text), quote=True)
+
+
+def _link(citation: Citation, label: str, kind: str) -> str:
+    href = escape(article_href(citation), quote=True)
+    return f'<a class="{kind}" href="{href}" target="_blank" rel="noopener">{label}</a>'
+
+
+def sentence_html(sentence: Sentence) -> str:
+    """Return one sentence of an answer, its markers linked to the articles."""
+    marks = "".join(
+        f" {_link(citation, f'[{citation.marker}]', 'cd-mark')}" for citation in sentence.citations
+    )
+    match sentence.kind:
+        case "quote":
+            return f'<blockquote class="cd-quote">{_html(sentence.text)}{marks}</blockquote>'
+        case "note":
+            return f'<p class="cd-note">{_html(sentence.text)}</p>'
+        case "written":
+            verdict = "cd-checked" if sentence.verdict == "checked" else "cd-unsupported"
+            return f'<p class="{verdict}">{_html(sentence.text)}{marks}</p>'
+
+
+def reply_html(reply: Reply) -> str:
+    """Return a reply for the chat: one line of HTML, so that no Markdown is read into it."""
+    match reply:
+        case Answer():
+            short = ""
+            if reply.short_answer:
+                mark = _link(reply.citations[0], f"[{reply.citations[0].marker}]", "cd-mark")
+                short = f'<p class="cd-short">{_html(reply.short_answer)} {mark}</p>'
+            said = "".join(map(sentence_html, reply.sentences))
+            return f'<div class="cd-reply">{short}{said}{_sources_html(reply.citations)}</div>'
+        case Abstention():
+            nearest = ""
+            if reply.nearest:
+                nearest = '<p class="cd-note">Nearest, not an answer:</p>' + _sources_html(
+                    reply.nearest[:1], numbered=False
+                )
+            return f'<div class="cd-reply"><p class="cd-abstain">{_html(reply.reason)}</p>{nearest}</div>'
+
+
+def _sources_html(citations: Sequence[Citation], numbered: bool = True) -> str:
+    rows = []
+    for citation in citations:
+        title, is_headline = headline(citation.article)
+        label = _html(title) if is_headline else f"{_html(title)} <em>(no headline)</em>"
+        number = f'<span class="cd-number">[{citation.marker}]</span> ' if numbered else ""
+        details = [citation.article.source or "", day_in_words(citation.article.published)]
+        rows.append(
+            f'<div class="cd-source">{number}{_link(citation, label, "cd-title")}'
+            f'<span class="cd-details">{_html(" · ".join(filter(None, details)))}</span>'
+            f'<span class="cd-words">“{_html(citation.quote)}”</span></div>'
+        )
+    return f'<div class="cd-sources">{"".join(rows)}</div>'
+
+
+_PAGE_STYLE = """
+:root { color-scheme: light dark; }
+body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.6 Georgia, serif; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin-bottom: .3rem; }
+.details, .notice { font: .9rem/1.5 system-ui, sans-serif; opacity: .8; }
+.notice { border-left: .25rem solid #c60; padding-left: .8rem; opacity: 1; }
+.text { white-space: pre-wrap; overflow-wrap: anywhere; margin-top: 1.5rem; }
+mark { background: #ffe58a; color: #111; padding: .1em 0; scroll-margin-top: 30vh; }
+"""
+
+
+def article_page(article: Article, start: int | None, end: int | None, check: str | None) -> str:
+    """Return the page of a stored article, with the cited words highlighted.
+
+    The words are highlighted only where they still are those that were cited; else the page says
+    that the article was changed.
+
+    Args:
+        start, end: the citation's offsets, in code points; None where nothing is cited.
+        check: the hash of the cited words.
+    """
+    title, is_headline = headline(article)
+    details = [
+        article.source,
+        day_in_words(article.published),
+        article.place,
+        ", ".join(article.authors) or None,
+        None if is_headline else "no headline: this is the first sentence",
+    ]
+    origin = ""
+    if article.url and article.url.lower().startswith(("http://", "https://")):
+        url = escape(article.url, quote=True)
+        origin = f'<p class="details"><a href="{url}" rel="noopener noreferrer">{url}</a></p>'
+    body, notice = _marked(article.text, start, end, check)
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{_html(title)}</title><style>{_PAGE_STYLE}</style></head><body><article>"
+        f"<h1>{_html(title)}</h1>"
+        f'<p class="details">{_html(" · ".join(filter(None, details)))}</p>{origin}{notice}'
+        f'<div class="text" dir="auto">{body}</div></article></body></html>'
+    )
+
+
+def _marked(text: str, start: int | None, end: int | None, check: str | None) -> tuple[str, str]:
+    if start is None or end is None:
+        return _block(text), ""
+    if not 0 <= start < end <= len(text) or (check and quote_check(text[start:end]) != check):
+        changed = "The article was changed since it was cited: the cited words no longer stand here."
+        return _block(text), f'<p class="notice" id="quote">{changed}</p>'
+    before, quote, after = text[:start], text[start:end], text[end:]
+    return f'{_block(before)}<mark id="quote">{_block(quote)}</mark>{_block(after)}', ""
+
+
+def _block(text: str) -> str:
+    """Escape text that keeps its lines."""
+    return escape(_CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")), quote=True)
