@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, Skipped
-from index.catalogue import Catalogue, Manifest
+from index.catalogue import Catalogue
 from index.dates import DateRange
 from index.derived import Derived
 from index.encoder import Encoder, load_encoder
@@ -19,6 +19,7 @@ from index.lexicon import Lexicon, Scope
 from index.locking import writing
 from index.passages import SPLITTER, Passage
 from index.ranking import Hit, fuse, rank
+from index.snapshot import Manifest
 from index.vectors import VectorIndex
 from index.writing import Outcome, reencode, store
 
@@ -234,7 +235,8 @@ class Archive:
         return self._derived.at(generation)
 
     def _encode_question(self, text: str) -> NDArray[np.float32]:
-        return self._encoder.encode([text])[0]
+        row: NDArray[np.float32] = self._encoder.encode([text])[0]
+        return row
 
     def newest(self, limit: int = 10) -> tuple[Article, ...]:
         """Return the articles that were published last, newest first, undated ones after them."""

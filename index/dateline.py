@@ -135,7 +135,7 @@ def _is_place(place: str) -> bool:
 
 
 def _in_capitals(place: str) -> bool:
-    first = place.split(",")[0].split("[")[0].strip()
+    first = place.split(",", maxsplit=1)[0].split("[", maxsplit=1)[0].strip()
     letters = [letter for letter in first if letter.isalpha()]
     return len(letters) > 2 and first == first.upper()
 

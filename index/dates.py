@@ -65,16 +65,9 @@ class DateRange:
 
     def overlaps(self, other: "DateRange") -> bool:
         """Tell whether some day lies in both ranges."""
-        low, high = max(self._low, other._low), min(self._high, other._high)
-        return low <= high
-
-    @property
-    def _low(self) -> date:
-        return self.first or date.min
-
-    @property
-    def _high(self) -> date:
-        return self.last or date.max
+        starts = max(self.first or date.min, other.first or date.min)
+        ends = min(self.last or date.max, other.last or date.max)
+        return starts <= ends
 
 
 @dataclass(frozen=True, slots=True)

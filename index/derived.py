@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from index.catalogue import Catalogue, Snapshot
+from index.catalogue import Catalogue
 from index.errors import ArchiveBusy, ArchiveError
 from index.lexicon import Lexicon
 from index.locking import writing
+from index.snapshot import Snapshot
 from index.vectors import VectorIndex
 
 __all__ = ["Derived"]
@@ -50,7 +51,8 @@ class Derived:
                 self._try_to_catch_up()
             if self._vectors is None or self._lexicon is None:
                 self._build_in_memory()
-            assert self._vectors is not None and self._lexicon is not None
+            assert self._vectors is not None
+            assert self._lexicon is not None
             return self._vectors, self._lexicon
 
     def _is_at(self, generation: int) -> bool:

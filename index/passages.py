@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import sentencex
 
 from index.article import Article
-from index.head import Span, read_head, trim
+from index.head import read_head
+from index.paragraphs import Span, lines, trim
 
 __all__ = ["SPLITTER", "Passage", "encoded_text", "first_sentence", "sentence_spans", "split"]
 
@@ -76,7 +77,7 @@ def encoded_text(title: str | None, text: str) -> str:
 def sentence_spans(text: str, start: int, end: int) -> tuple[Span, ...]:
     """Return the spans of the sentences in a paragraph or a run of them, without outer space."""
     spans: list[Span] = []
-    for line in _lines(text, start, end):
+    for line in lines(text, start, end):
         offset = line[0]
         joined: list[Span] = []
         # A newline inside a hard-wrapped paragraph is a space to the splitter; offsets are kept.
@@ -91,25 +92,6 @@ def sentence_spans(text: str, start: int, end: int) -> tuple[Span, ...]:
                 joined.append(span)
         spans += joined
     return tuple(spans)
-
-
-def _lines(text: str, start: int, end: int) -> list[Span]:
-    """Part a run at its paragraph ends: blank lines, and newlines after a sentence's end.
-
-    Inside a hard-wrapped paragraph a newline follows a word; between two lines that are paragraphs
-    of their own, the first ends in a stop, or (a subheading) the next begins with a capital.
-    """
-    parts, at = [], start
-    for found in re.compile(r"[ \t]*(?:\r\n|\n|\r)\s*").finditer(text, start, end):
-        gap, before, after = found[0], text[at : found.start()], text[found.end() : end]
-        newlines = gap.count("\n") or gap.count("\r")
-        ends = re.search(r"[.!?…:][\"'”’»)\]]*$", before) is not None
-        short = len(before.rpartition("\n")[2]) < 45 and (not after[:1].islower())
-        if newlines > 1 or ends or short or re.search(r"[\r\n][ \t]{2,}$", gap):
-            parts.append((at, found.start()))
-            at = found.end()
-    parts.append((at, end))
-    return [span for span in (trim(text, *part) for part in parts) if span[0] < span[1]]
 
 
 def _belongs(before: str, after: str) -> bool:
@@ -200,9 +182,7 @@ def _halve(text: str, start: int, end: int, count: CountTokens, room: int) -> li
     middle = _last_space(text, start, start + (end - start + 1) // 2 + 1)
     middle = min(max(middle, start + 1), end - 1)
     halves = [trim(text, start, middle), trim(text, middle, end)]
-    return [
-        part for half in halves if half[0] < half[1] for part in _halve(text, *half, count, room)
-    ]
+    return [part for half in halves if half[0] < half[1] for part in _halve(text, *half, count, room)]
 
 
 def first_sentence(article: Article) -> str:

@@ -58,10 +58,11 @@ class VectorIndex:
             added: passage ids, shape (n,).
             rows: their vectors, shape (n, dimension).
             deleted: passage ids that are gone.
+            generation: what the index is at afterwards.
         """
         gone = np.concatenate([added, deleted])
         if len(self) and len(gone):
-            self._index.remove_ids(gone)
+            self._index.remove_ids(faiss.IDSelectorBatch(gone))
         if len(added):
             self._index.add_with_ids(np.ascontiguousarray(rows), added)
         self.generation = generation
@@ -92,7 +93,8 @@ class VectorIndex:
             return []
         parameters = None
         if allowed is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+            parameters = faiss.SearchParameters()
+            parameters.sel = faiss.IDSelectorBatch(allowed)
         scores, ids = self._index.search(
             np.ascontiguousarray(row[None, :]), min(k, len(self)), params=parameters
         )
@@ -104,6 +106,4 @@ class VectorIndex:
 
 
 def _files(folder: Path) -> Sequence[tuple[int, Path]]:
-    return sorted(
-        (int(path.stem), path) for path in folder.glob(f"*{_SUFFIX}") if path.stem.isdigit()
-    )
+    return sorted((int(path.stem), path) for path in folder.glob(f"*{_SUFFIX}") if path.stem.isdigit())

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.article import Article, Skipped, digest_of
-from index.catalogue import Catalogue, Known, Manifest
+from index.catalogue import Catalogue
 from index.encoder import Encoder
-from index.head import Span
+from index.paragraphs import Span
 from index.passages import SPLITTER, encoded_text, split
+from index.snapshot import Known, Manifest
 
 __all__ = ["Outcome", "reencode", "store"]
 
@@ -87,9 +88,7 @@ def _is_named_by_path(article: Article) -> bool:
     return article.path is not None and article.path.replace(os.sep, "/").endswith(article.key)
 
 
-def store(
-    catalogue: Catalogue, encoder: Encoder, articles: Iterable[Article | Skipped]
-) -> Iterator[Outcome]:
+def store(catalogue: Catalogue, encoder: Encoder, articles: Iterable[Article | Skipped]) -> Iterator[Outcome]:
     """Store articles; give each one's outcome once the transaction with it is committed."""
     arrivals = _Arrivals(catalogue)
     pending: list[_Pending] = []

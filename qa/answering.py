@@ -1,11 +1,11 @@
 """From a question to a cited answer or an abstention: the chain, on one screen.
 
-    question -> dates -> the retriever's passages -> evidence -> the answerer -> events, a reply
+question -> dates -> the retriever's passages -> evidence -> the answerer -> events, a reply
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from langchain_core.callbacks import CallbackManagerForChainRun
 from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
@@ -125,18 +125,20 @@ class AnswerChain(Runnable[Query | str, Reply]):
         self._archive = archive
         self._answerer = answerer
 
-    def invoke(
-        self, input: Query | str, config: RunnableConfig | None = None, **kwargs: Any
-    ) -> Reply:
+    def invoke(self, input: Query | str, config: RunnableConfig | None = None, **kwargs: Any) -> Reply:
         """Return the reply to a question."""
         return self._call_with_config(self._reply, input, config, run_type="chain", **kwargs)
 
-    def stream(  # type: ignore[override]  # DESIGN: streaming yields events, the reply is the last's
+    def stream(  # type: ignore[override]  # events are streamed, see below
         self, input: Query | str, config: RunnableConfig | None = None, **kwargs: Any
     ) -> Iterator[Event]:
         """Give the events of answering a question; the last is Done, with the reply."""
-        yield from self._transform_stream_with_config(
-            iter([input]), self._events_of_stream, config, run_type="chain", **kwargs
+        # LangChain types a stream as chunks of the output; here it is events, of which the last
+        # brings the output whole.
+        events: Any = self._events_of_stream
+        yield from cast(
+            "Iterator[Event]",
+            self._transform_stream_with_config(iter([input]), events, config, run_type="chain", **kwargs),
         )
 
     def _reply(

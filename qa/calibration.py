@@ -100,9 +100,7 @@ def _fit_weights(judged: Sequence[Judged]) -> tuple[list[float], float]:
     return weights.tolist(), float(intercept - weights @ mean)
 
 
-def _logistic(
-    features: NDArray[np.float64], right: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], float]:
+def _logistic(features: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
     model = LogisticRegression(C=_C, max_iter=5_000).fit(features, right)
     return model.coef_[0], float(model.intercept_[0])
 

@@ -60,9 +60,11 @@ def read_dates(query: Query) -> Query:
     named = [found.range for found in written_dates(query.question)]
     if not named:
         return query
-    return replace(query, prefer=DateRange(named[0].first, named[-1].last)) if _ordered(
-        named
-    ) else replace(query, prefer=named[0])
+    return (
+        replace(query, prefer=DateRange(named[0].first, named[-1].last))
+        if _ordered(named)
+        else replace(query, prefer=named[0])
+    )
 
 
 def _ordered(ranges: list[DateRange]) -> bool:

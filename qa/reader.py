@@ -64,7 +64,8 @@ class Calibration:
 
     def scores(self, features: Matrix) -> NDArray[np.float64]:
         """Return the log-odds of each row of features, shape (n, 6) -> (n,)."""
-        return features @ np.array(self.weights) + self.intercept
+        scores: NDArray[np.float64] = features @ np.array(self.weights) + self.intercept
+        return scores
 
     def confidence(self, score: float) -> float:
         """Return the chance that a reply whose best sentence has this score is right."""
@@ -120,13 +121,9 @@ class Reader:
         short = None
         if confidence >= _UNSURE:
             short = short_answer(query.question, wanted(query.question), citations[0].quote)
-        yield Done(
-            Answer(query, short, tuple(sentences), tuple(citations), evidence, round(confidence, 3))
-        )
+        yield Done(Answer(query, short, tuple(sentences), tuple(citations), evidence, round(confidence, 3)))
 
-    def read(
-        self, question: str, evidence: Evidence
-    ) -> tuple[list[Candidate], Matrix, NDArray[np.float32]]:
+    def read(self, question: str, evidence: Evidence) -> tuple[list[Candidate], Matrix, NDArray[np.float32]]:
         """Measure how the sentences of the evidence fit the question.
 
         Returns:
@@ -186,9 +183,7 @@ def _day(candidate: Candidate) -> int:
     return day_of(published).toordinal() if published else 0
 
 
-def _choose(
-    order: Sequence[int], scores: NDArray[np.float64], vectors: NDArray[np.float32]
-) -> list[int]:
+def _choose(order: Sequence[int], scores: NDArray[np.float64], vectors: NDArray[np.float32]) -> list[int]:
     """Take the best, and further ones that are nearly as good and say something else."""
     chosen = [order[0]]
     for place in order[1:]:

@@ -83,7 +83,10 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=7860)
     serve.add_argument(
-        "--embed", action="append", default=[], metavar="ORIGIN",
+        "--embed",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
         help="a site that may show the chat in a frame, as https://example.org (repeatable)",
     )
     status = add("status", _status, "Say what the archive holds.")
@@ -104,9 +107,7 @@ def _index(options: argparse.Namespace) -> int:
     for path in options.paths:
         if not path.exists():
             raise NoSuchPath(f"there is no file or folder {path}")
-    archive = Archive.create(
-        options.archive, load_encoder(options.encoder) if options.encoder else None
-    )
+    archive = Archive.create(options.archive, load_encoder(options.encoder) if options.encoder else None)
     counts: Counter[str] = Counter()
     notes: list[str] = []
     stopped = False

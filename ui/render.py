@@ -15,12 +15,15 @@ from qa.answering import Abstention, Answer, Reply
 from qa.citations import Citation, Sentence
 
 __all__ = [
+    "CONTROL",
     "FORMAT",
     "article_href",
     "article_json",
-    "article_page",
     "article_text",
+    "day_in_words",
     "headline",
+    "html_line",
+    "plain_html",
     "quote_check",
     "reply_html",
     "reply_json",
@@ -35,13 +38,13 @@ FORMAT = 1
 
 Json = dict[str, object]
 # Characters that move a terminal's cursor, or turn the direction of the text around them.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LONGEST_TITLE = 140
 
 
 def _flat(text: str) -> str:
     """Return text for one line of a screen: white space as spaces, no control characters."""
-    return " ".join(_CONTROL.sub(" ", text).split())
+    return " ".join(CONTROL.sub(" ", text).split())
 
 
 def headline(article: Article) -> tuple[str, bool]:
@@ -126,7 +129,7 @@ def article_text(article: Article) -> str:
         for name, value in values.items()
         if value
     ]
-    return "\n".join([*head, "", _CONTROL.sub(" ", str(text))])
+    return "\n".join([*head, "", CONTROL.sub(" ", str(text))])
 
 
 def status_text(status: Status) -> str:
@@ -145,6 +148,7 @@ def reply_json(reply: Reply, timings: Mapping[str, float]) -> Json:
     """Return a reply as the documented JSON of `ask`; see docs/json.md.
 
     Args:
+        reply: an answer or an abstention.
         timings: `search_ms` and `answer_ms`.
     """
     answer = reply if isinstance(reply, Answer) else None
@@ -251,7 +255,8 @@ def article_href(citation: Citation) -> str:
     return f"/article/{citation.article.id}?{urlencode(values)}#quote"
 
 
-def _html(text: str) -> str:
+def html_line(text: str) -> str:
+    """Escape text for one line of HTML."""
     return escape(_flat(text), quote=True)
 
 
@@ -267,12 +272,12 @@ def sentence_html(sentence: Sentence) -> str:
     )
     match sentence.kind:
         case "quote":
-            return f'<blockquote class="cd-quote">{_html(sentence.text)}{marks}</blockquote>'
+            return f'<blockquote class="cd-quote">{html_line(sentence.text)}{marks}</blockquote>'
         case "note":
-            return f'<p class="cd-note">{_html(sentence.text)}</p>'
+            return f'<p class="cd-note">{html_line(sentence.text)}</p>'
         case "written":
             verdict = "cd-checked" if sentence.verdict == "checked" else "cd-unsupported"
-            return f'<p class="{verdict}">{_html(sentence.text)}{marks}</p>'
+            return f'<p class="{verdict}">{html_line(sentence.text)}{marks}</p>'
 
 
 def reply_html(reply: Reply) -> str:
@@ -282,7 +287,7 @@ def reply_html(reply: Reply) -> str:
             short = ""
             if reply.short_answer:
                 mark = _link(reply.citations[0], f"[{reply.citations[0].marker}]", "cd-mark")
-                short = f'<p class="cd-short">{_html(reply.short_answer)} {mark}</p>'
+                short = f'<p class="cd-short">{html_line(reply.short_answer)} {mark}</p>'
             said = "".join(map(sentence_html, reply.sentences))
             return f'<div class="cd-reply">{short}{said}{_sources_html(reply.citations)}</div>'
         case Abstention():
@@ -291,78 +296,24 @@ def reply_html(reply: Reply) -> str:
                 nearest = '<p class="cd-note">Nearest, not an answer:</p>' + _sources_html(
                     reply.nearest[:1], numbered=False
                 )
-            return f'<div class="cd-reply"><p class="cd-abstain">{_html(reply.reason)}</p>{nearest}</div>'
+            return f'<div class="cd-reply"><p class="cd-abstain">{html_line(reply.reason)}</p>{nearest}</div>'
 
 
 def _sources_html(citations: Sequence[Citation], numbered: bool = True) -> str:
     rows = []
     for citation in citations:
         title, is_headline = headline(citation.article)
-        label = _html(title) if is_headline else f"{_html(title)} <em>(no headline)</em>"
+        label = html_line(title) if is_headline else f"{html_line(title)} <em>(no headline)</em>"
         number = f'<span class="cd-number">[{citation.marker}]</span> ' if numbered else ""
         details = [citation.article.source or "", day_in_words(citation.article.published)]
         rows.append(
             f'<div class="cd-source">{number}{_link(citation, label, "cd-title")}'
-            f'<span class="cd-details">{_html(" · ".join(filter(None, details)))}</span>'
-            f'<span class="cd-words">“{_html(citation.quote)}”</span></div>'
+            f'<span class="cd-details">{html_line(" · ".join(filter(None, details)))}</span>'
+            f'<span class="cd-words">“{html_line(citation.quote)}”</span></div>'
         )
     return f'<div class="cd-sources">{"".join(rows)}</div>'
 
 
-_PAGE_STYLE = """
-:root { color-scheme: light dark; }
-body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.6 Georgia, serif; }
-h1 { font-size: 1.6rem; line-height: 1.25; margin-bottom: .3rem; }
-.details, .notice { font: .9rem/1.5 system-ui, sans-serif; opacity: .8; }
-.notice { border-left: .25rem solid #c60; padding-left: .8rem; opacity: 1; }
-.text { white-space: pre-wrap; overflow-wrap: anywhere; margin-top: 1.5rem; }
-mark { background: #ffe58a; color: #111; padding: .1em 0; scroll-margin-top: 30vh; }
-"""
-
-
-def article_page(article: Article, start: int | None, end: int | None, check: str | None) -> str:
-    """Return the page of a stored article, with the cited words highlighted.
-
-    The words are highlighted only where they still are those that were cited; else the page says
-    that the article was changed.
-
-    Args:
-        start, end: the citation's offsets, in code points; None where nothing is cited.
-        check: the hash of the cited words.
-    """
-    title, is_headline = headline(article)
-    details = [
-        article.source,
-        day_in_words(article.published),
-        article.place,
-        ", ".join(article.authors) or None,
-        None if is_headline else "no headline: this is the first sentence",
-    ]
-    origin = ""
-    if article.url and article.url.lower().startswith(("http://", "https://")):
-        url = escape(article.url, quote=True)
-        origin = f'<p class="details"><a href="{url}" rel="noopener noreferrer">{url}</a></p>'
-    body, notice = _marked(article.text, start, end, check)
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{_html(title)}</title><style>{_PAGE_STYLE}</style></head><body><article>"
-        f"<h1>{_html(title)}</h1>"
-        f'<p class="details">{_html(" · ".join(filter(None, details)))}</p>{origin}{notice}'
-        f'<div class="text" dir="auto">{body}</div></article></body></html>'
-    )
-
-
-def _marked(text: str, start: int | None, end: int | None, check: str | None) -> tuple[str, str]:
-    if start is None or end is None:
-        return _block(text), ""
-    if not 0 <= start < end <= len(text) or (check and quote_check(text[start:end]) != check):
-        changed = "The article was changed since it was cited: the cited words no longer stand here."
-        return _block(text), f'<p class="notice" id="quote">{changed}</p>'
-    before, quote, after = text[:start], text[start:end], text[end:]
-    return f'{_block(before)}<mark id="quote">{_block(quote)}</mark>{_block(after)}', ""
-
-
-def _block(text: str) -> str:
-    """Escape text that keeps its lines."""
-    return escape(_CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")), quote=True)
+def plain_html(text: str) -> str:
+    """Return a line of text, such as an error, for the chat."""
+    return f'<div class="cd-reply"><p class="cd-abstain">{html_line(text)}</p></div>'

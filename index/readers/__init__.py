@@ -1,7 +1,8 @@
 """Files to articles, one format a module.
 
 A module of this package is a reader when it has `SUFFIXES`, the lower-case file endings it reads,
-and `read(file, key)`, which gives the file's articles; one that holds many also has `count(file)`. Adding a format is adding such a module.
+and `read(file, key)`, which gives the file's articles; where a file holds many, also `count(file)`.
+Adding a format is adding such a module.
 """
 
 import importlib
@@ -15,6 +16,7 @@ from index.article import Article, Skipped
 from index.errors import UnreadableFile
 
 __all__ = ["count_articles", "read_paths"]
+
 
 def _readers() -> dict[str, ModuleType]:
     found: dict[str, ModuleType] = {}

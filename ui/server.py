@@ -1,0 +1,144 @@
+"""The web server: the chat, the article pages and the frame for other sites, in one FastAPI app."""
+
+import re
+import socket
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated
+
+import uvicorn
+from fastapi import FastAPI, Query
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from index.archive import Archive
+from index.errors import ArticleNotFound
+from qa.answering import AnswerChain
+from qa.reader import Reader
+from ui.chat import Chat, example_questions, mount
+from ui.errors import InvalidOrigin, PortTaken
+from ui.pages import article_page, message_page
+
+__all__ = ["create_app", "parse_origin", "serve"]
+
+_ORIGIN = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])"
+    r"(?::[0-9]{1,5})?"
+)
+# Gradio's page runs inline scripts and styles and compiles its templates; nothing comes from elsewhere.
+_CHAT_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+# An article is someone else's text: its page runs no script at all.
+_ARTICLE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def parse_origin(text: str) -> str:
+    """Return an origin as browsers send it: scheme://host[:port], in lower case.
+
+    Raises:
+        InvalidOrigin: it has a path, a wildcard, no scheme, or is otherwise none.
+    """
+    origin = text.strip().lower().removesuffix("/")
+    if not _ORIGIN.fullmatch(origin):
+        raise InvalidOrigin(
+            f"not an origin: {text!r}; write scheme, host and port alone, as https://example.org"
+        )
+    return re.sub(r"^(http://.*):80$|^(https://.*):443$", r"\1\2", origin)
+
+
+class _Headers:
+    """Adds the security headers to every response, without holding back what is streamed."""
+
+    def __init__(self, app: ASGIApp, embed: Sequence[str]) -> None:
+        self._app = app
+        self._framing = " ".join(embed) or "'none'"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"]
+        policy = _ARTICLE_POLICY if path.startswith("/article/") else _CHAT_POLICY
+        is_embed = path == "/embed" or path.startswith("/embed/")
+        framing = self._framing if is_embed else "'none'"
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = f"{policy}; frame-ancestors {framing}"
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "no-referrer"
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def create_app(archive: Archive, embed: Iterable[str] = ()) -> FastAPI:
+    """Return the web app over an archive.
+
+    Args:
+        archive: what is asked.
+        embed: the origins whose pages may show `/embed` in a frame; no others may.
+
+    Raises:
+        InvalidOrigin: one of them is none.
+    """
+    origins = tuple(dict.fromkeys(parse_origin(origin) for origin in embed))
+    archive.warm_up()
+    chain = AnswerChain(archive, Reader(archive))
+    chat = Chat(archive, chain, example_questions(archive, chain))
+    app = FastAPI(title="Citedesk", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/article/{article_id}", response_class=HTMLResponse)
+    def article(
+        article_id: str,
+        start: Annotated[int | None, Query()] = None,
+        end: Annotated[int | None, Query()] = None,
+        check: Annotated[str | None, Query(max_length=64)] = None,
+    ) -> HTMLResponse:
+        try:
+            found = archive.article(article_id)
+        except ArticleNotFound:
+            return HTMLResponse(message_page("This article is not in the archive."), 404)
+        return HTMLResponse(article_page(found, start, end, check))
+
+    @app.get("/healthz", response_class=PlainTextResponse)
+    def healthz() -> str:
+        return f"ok {archive.status().generation}"
+
+    mount(app, chat, "/embed")
+    mount(app, chat, "/")
+    app.add_middleware(_Headers, embed=origins)
+    return app
+
+
+def serve(archive: Archive, host: str, port: int, embed: Sequence[str], say: Callable[[str], None]) -> None:
+    """Serve the app until it is stopped.
+
+    Raises:
+        PortTaken: the address cannot be had.
+    """
+    for origin in embed:
+        parse_origin(origin)
+    _check_free(host, port)
+    say("Loading the encoder …")
+    app = create_app(archive, embed)
+    shown = f"[{host}]" if ":" in host else host
+    say(f"Citedesk is open at http://{shown}:{port} (stop with Ctrl+C)")
+    uvicorn.run(app, host=host, port=port, log_level="warning")
+
+
+def _check_free(host: str, port: int) -> None:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise PortTaken(
+            f"cannot serve at {host}:{port} ({reason}): choose another with --port or --host"
+        ) from error
