@@ -124,9 +124,9 @@ class Lexicon:
         """Bring the index to a generation. Doing it twice does no harm."""
         writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         for passage in deleted:
-            writer.delete_documents_by_term("passage", passage)
+            self._delete(writer, passage)
         for entry in added:
-            writer.delete_documents_by_term("passage", entry.passage)
+            self._delete(writer, entry.passage)
             writer.add_document(self._document(entry))
         writer.commit()
         writer.wait_merging_threads()
@@ -135,6 +135,11 @@ class Lexicon:
         self.generation = generation
         if self._folder is not None:
             _write_sidecar(self._folder / "generation.json", generation)
+
+    def _delete(self, writer: tantivy.IndexWriter, passage: int) -> None:
+        # By query: tantivy-py's delete_documents_by_term takes a Python int for a signed field's
+        # value, and deletes nothing from an unsigned one.
+        writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "passage", passage))
 
     def _document(self, entry: Entry) -> tantivy.Document:
         document = tantivy.Document()

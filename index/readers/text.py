@@ -17,6 +17,8 @@ __all__ = ["SUFFIXES", "decode", "read"]
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
 # The longest article is well under 1 MB; more is a dump of many, or not news.
 MOST_BYTES = 20_000_000
+_SAMPLE = 100_000  # bytes, enough to tell an encoding by
+_WEB_DEFAULT = "cp1252"  # what browsers take for a page that says nothing (WHATWG Encoding, section 4.2)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16's, which it begins with
@@ -74,7 +76,28 @@ def decode(source: bytes) -> str:
     try:
         return source.decode("utf-8")
     except UnicodeDecodeError:
-        guess = charset_normalizer.from_bytes(source).best()
-    if guess is None:
+        encoding = _detect(source)
+    if encoding is None:
         raise UnreadableFile("is in an encoding that cannot be told: save it as UTF-8")
-    return source.decode(guess.encoding)
+    return source.decode(encoding)
+
+
+def _detect(source: bytes) -> str | None:
+    """Guess an encoding; among those that fit as well as the best, the web's default comes first."""
+    guesses = charset_normalizer.from_bytes(source[:_SAMPLE])
+    best = guesses.best()
+    if best is None:
+        return None
+    fitting = [
+        guess.encoding
+        for guess in guesses
+        if guess.chaos <= best.chaos and guess.coherence >= best.coherence
+    ]
+    wanted = _WEB_DEFAULT in [*fitting, *best.could_be_from_charset]
+    for encoding in (_WEB_DEFAULT, best.encoding) if wanted else (best.encoding,):
+        try:
+            source.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return None

@@ -1,0 +1,46 @@
+"""What several test files use."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fakes import HashEncoder
+
+from index.archive import Archive
+from index.article import Article, Skipped
+from index.encoder import SentenceTransformerEncoder, load_encoder
+from index.readers import read_paths
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+@pytest.fixture
+def encoder() -> HashEncoder:
+    return HashEncoder()
+
+
+@pytest.fixture
+def make_archive(tmp_path: Path, encoder: HashEncoder) -> Callable[..., Archive]:
+    """Make an archive of articles with the hashing encoder."""
+
+    def make(*articles: Article | Skipped, folder: str = "archive") -> Archive:
+        archive = Archive.create(tmp_path / folder, encoder)
+        list(archive.add(articles))
+        return archive
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def model() -> SentenceTransformerEncoder:
+    """The bundled encoder, loaded once."""
+    return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def seeds(model: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """The three seeds, with the bundled encoder."""
+    archive = Archive.create(tmp_path_factory.mktemp("seeds") / "archive", model)
+    for outcome in archive.add(read_paths([SEEDS])):
+        assert outcome.action == "added"
+    yield archive

@@ -1,0 +1,300 @@
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from fakes import HashEncoder, article
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.archive import Archive
+from index.article import Skipped
+from index.dates import parse_range
+from index.errors import (
+    ArchiveBusy,
+    ArchiveDamaged,
+    ArchiveError,
+    ArchiveNotFound,
+    ArticleNotFound,
+    EncoderMismatch,
+)
+from index.locking import writing
+from index.passages import Passage
+from index.ranking import Hit, fuse, rank
+
+Make = Callable[..., Archive]
+
+FLOOD = article("The river rose in Lund.", "flood", title="Flood", published=date(2020, 5, 3), source="Ekot")
+FIRE = article("The mill burned in Kiruna.", "fire", title="Fire", published=date(2021, 6, 4), source="Norr")
+STORM = article("A storm tore roofs off in Ystad.", "storm", source="Ekot")
+
+
+def _keys(hits: list[Hit]) -> list[str]:
+    return [hit.passage.article.key for hit in hits]
+
+
+def test_what_is_added_is_found_by_its_words(make_archive: Make) -> None:
+    archive = make_archive(FLOOD, FIRE, STORM)
+    assert _keys(archive.search("Which mill burned?"))[0] == "fire"
+    assert _keys(archive.search("river in Lund"))[0] == "flood"
+    assert archive.check() == []
+
+
+def test_a_hit_is_a_slice_of_the_stored_article(make_archive: Make) -> None:
+    archive = make_archive(FLOOD)
+    (hit,) = archive.search("river")
+    stored = archive.article(FLOOD.id)
+    assert stored == FLOOD
+    assert stored.text[hit.passage.start : hit.passage.end] == hit.passage.text == "The river rose in Lund."
+
+
+def test_the_same_articles_again_encode_nothing(make_archive: Make, encoder: HashEncoder) -> None:
+    archive = make_archive(FLOOD, FIRE)
+    before, generation = encoder.encoded, archive.status().generation
+    assert [outcome.action for outcome in archive.add([FLOOD, FIRE])] == ["unchanged", "unchanged"]
+    assert (encoder.encoded, archive.status().generation) == (before, generation)
+
+
+def test_a_changed_article_keeps_its_id_and_loses_its_old_words(make_archive: Make) -> None:
+    archive = make_archive(FLOOD, FIRE)
+    new = article("The river fell in Lund; a boat was found.", "flood", title="Flood")
+    assert [outcome.action for outcome in archive.add([new])] == ["updated"]
+    assert archive.article(FLOOD.id).text == new.text
+    assert _keys(archive.search("boat"))[0] == "flood"
+    assert all("rose" not in hit.passage.text for hit in archive.search("rose"))
+    assert archive.status().articles == 2
+    assert archive.check() == []
+
+
+def test_passage_ids_are_never_used_again(make_archive: Make) -> None:
+    archive = make_archive(FLOOD)
+    (before,) = archive.search("river")
+    list(archive.add([replace(FLOOD, text="The river fell.", digest="x" * 64)]))
+    (after,) = archive.search("river")
+    assert after.passage.id > before.passage.id
+    assert archive.passages([before.passage.id]) == []
+
+
+def test_one_key_with_two_texts_in_one_run_keeps_both_and_says_so(make_archive: Make) -> None:
+    archive = make_archive()
+    other = article("Another river rose in Umeå.", "flood")
+    outcomes = list(archive.add([FLOOD, other]))
+    assert [outcome.action for outcome in outcomes] == ["added", "added"]
+    assert "both are kept" in str(outcomes[1].note)
+    assert archive.status().articles == 2
+    assert [outcome.action for outcome in archive.add([FLOOD, other])] == ["unchanged", "unchanged"]
+
+
+def test_the_same_name_in_two_folders_keeps_both(make_archive: Make, tmp_path: Path) -> None:
+    archive = make_archive()
+    stories = []
+    for folder, text in (("north", "The river rose."), ("south", "The mill burned.")):
+        path = tmp_path / folder / "story.txt"
+        path.parent.mkdir()
+        path.write_text(text)
+        stories.append(article(text, "story.txt", path=str(path)))
+    for story in stories:
+        assert [outcome.action for outcome in archive.add([story])] == ["added"]
+    assert archive.status().articles == 2
+    for story in stories:
+        assert [outcome.action for outcome in archive.add([story])] == ["unchanged"]
+
+
+def test_what_cannot_be_read_is_reported_and_the_rest_goes_on(make_archive: Make) -> None:
+    archive = make_archive()
+    outcomes = list(archive.add([Skipped("a.txt", "is empty"), FLOOD]))
+    assert [(outcome.action, outcome.note) for outcome in outcomes] == [
+        ("skipped", "is empty"),
+        ("added", None),
+    ]
+
+
+def test_filters_filter_before_ranking(make_archive: Make) -> None:
+    many = [article(f"The river rose in Lund on day {n}.", f"f{n}") for n in range(150)]
+    archive = make_archive(*many, FLOOD, FIRE, STORM)
+    assert _keys(archive.search("river rose in Lund", within=parse_range("2021"))) == ["fire"]
+    assert _keys(archive.search("river rose in Lund", within=parse_range("2020-05-03"))) == ["flood"]
+    assert archive.search("river", within=parse_range("2022")) == []
+    assert set(_keys(archive.search("river", sources=["EKOT"]))) == {"flood", "storm"}
+    assert archive.search("river", sources=["Nobody"]) == []
+
+
+def test_as_of_hides_what_was_published_later_and_keeps_what_has_no_date(make_archive: Make) -> None:
+    archive = make_archive(FLOOD, FIRE, STORM)
+    found = _keys(archive.search("mill river storm", as_of=date(2021, 6, 3)))
+    assert set(found) == {"flood", "storm"}
+
+
+def test_a_preferred_date_weighs_and_does_not_filter(make_archive: Make) -> None:
+    old = article("The river rose in Lund.", "old", published=date(2010, 1, 1))
+    new = article("The river rose in Lund.", "new", published=date(2020, 1, 1))
+    archive = make_archive(old, new)
+    assert _keys(archive.search("river in Lund", prefer=parse_range("2010"))) == ["old", "new"]
+    assert _keys(archive.search("river in Lund")) == ["new", "old"]
+
+
+def test_the_newer_of_equally_good_reports_comes_first() -> None:
+    def hit(number: int, day: date | None) -> Passage:
+        return Passage(number, article("Same words.", str(number), published=day), 0, 11)
+
+    passages = {
+        1: hit(1, date(2019, 1, 1)),
+        2: hit(2, None),
+        3: hit(3, date(2021, 1, 1)),
+        4: hit(4, date(2022, 1, 1)),
+    }
+    scores = {1: 0.0330, 2: 0.0329, 3: 0.0328, 4: 0.0200}
+    cosines = dict.fromkeys(passages, 0.5)
+    ranked = rank(passages, scores, cosines, None)
+    assert [item.passage.id for item in ranked] == [3, 1, 2, 4]
+    # A report that fits clearly less stays behind, however new.
+    assert [item.passage.id for item in rank(passages, scores, {**cosines, 3: 0.4}, None)] == [1, 2, 3, 4]
+
+
+def test_reciprocal_ranks_are_added() -> None:
+    assert fuse([(1, 9.0), (2, 8.0)], [(2, 0.5)]) == {1: 1 / 61, 2: 1 / 62 + 1 / 61}
+
+
+@pytest.mark.parametrize("text", ["", "   ", "the of and", '"AND (title:', "title:x^2~", "\x00", "?" * 500])
+def test_any_words_may_be_searched(make_archive: Make, text: str) -> None:
+    archive = make_archive(FLOOD)
+    assert len(archive.search(text)) <= 1
+
+
+def test_an_empty_archive_finds_nothing(make_archive: Make) -> None:
+    archive = make_archive()
+    assert archive.search("river") == []
+    assert archive.status().articles == 0
+    assert archive.check() == []
+
+
+WORDS = st.lists(st.sampled_from(["river", "mill", "storm", "vote", "ship", "Seoul"]), min_size=1, max_size=6)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=8), WORDS)
+def test_saved_and_opened_again_it_finds_the_same(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[list[str]], asked: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("round")
+    archive = Archive.create(folder, HashEncoder())
+    list(archive.add(article(" ".join(text) + ".", str(n)) for n, text in enumerate(texts)))
+    again = Archive(folder, HashEncoder())
+    question = " ".join(asked)
+    assert again.search(question) == archive.search(question)
+
+
+def test_derived_indexes_that_are_lost_are_rebuilt_without_encoding(make_archive: Make, tmp_path: Path) -> None:
+    archive = make_archive(FLOOD, FIRE, STORM)
+    expected = archive.search("river in Lund")
+    for path in (tmp_path / "archive").rglob("*"):
+        if path.is_file() and "catalogue" not in path.name:
+            path.unlink()
+    encoder = HashEncoder()
+    again = Archive(tmp_path / "archive", encoder)
+    assert again.search("river in Lund") == expected
+    assert encoder.encoded == 1  # the question
+    assert again.check() == []
+
+
+@pytest.mark.parametrize("damage", ["cut", "noise", "empty"])
+def test_derived_indexes_that_are_damaged_are_rebuilt(make_archive: Make, tmp_path: Path, damage: str) -> None:
+    expected = make_archive(FLOOD, FIRE, STORM).search("river in Lund")
+    noise = random.Random(1).randbytes(400)
+    targets = [
+        *(tmp_path / "archive" / "vectors").glob("*.faiss"),
+        tmp_path / "archive" / "lexicon" / "meta.json",
+    ]
+    for path in targets:
+        whole = path.read_bytes()
+        path.write_bytes({"cut": whole[: len(whole) // 2], "noise": noise, "empty": b""}[damage])
+    again = Archive(tmp_path / "archive", HashEncoder())
+    assert again.search("river in Lund") == expected
+
+
+def test_a_lagging_index_catches_up_by_the_log(make_archive: Make, tmp_path: Path) -> None:
+    make_archive(FLOOD, FIRE)
+    old = tmp_path / "old"
+    old.mkdir()
+    for path in (tmp_path / "archive" / "vectors").glob("*.faiss"):
+        (old / path.name).write_bytes(path.read_bytes())
+    archive = Archive(tmp_path / "archive", HashEncoder())
+    list(archive.add([STORM]))
+    for path in (tmp_path / "archive" / "vectors").glob("*.faiss"):
+        path.unlink()
+    for path in old.iterdir():
+        path.rename(tmp_path / "archive" / "vectors" / path.name)
+    again = Archive(tmp_path / "archive", HashEncoder())
+    assert _keys(again.search("storm in Ystad"))[0] == "storm"
+    assert again.check() == []
+
+
+def test_a_reader_sees_what_another_process_wrote(make_archive: Make, tmp_path: Path) -> None:
+    reader = make_archive(FLOOD)
+    assert _keys(reader.search("mill")) == ["flood"]
+    list(Archive(tmp_path / "archive", HashEncoder()).add([FIRE]))
+    assert _keys(reader.search("mill"))[0] == "fire"
+
+
+def test_a_second_writer_is_told_who_writes(make_archive: Make, tmp_path: Path) -> None:
+    archive = make_archive(FLOOD)
+    with writing(tmp_path / "archive"), pytest.raises(ArchiveBusy, match=r"process \d+ on .* is writing"):
+        list(archive.add([FIRE]))
+    assert [outcome.action for outcome in archive.add([FIRE])] == ["added"]
+
+
+def test_another_encoder_is_refused_with_the_command_that_mends_it(make_archive: Make, tmp_path: Path) -> None:
+    make_archive(FLOOD)
+    with pytest.raises(EncoderMismatch, match="citedesk reindex .* --encoder other"):
+        Archive(tmp_path / "archive", HashEncoder("other"))
+
+
+def test_reencoding_changes_the_encoder_and_keeps_the_articles(make_archive: Make, tmp_path: Path) -> None:
+    archive = make_archive(FLOOD, FIRE)
+    other = HashEncoder("other", dimension=32)
+    assert sum(archive.reencode(other)) == 2
+    assert archive.status().dimension == 32
+    assert _keys(Archive(tmp_path / "archive", other).search("mill"))[0] == "fire"
+    assert archive.check() == []
+    with pytest.raises(EncoderMismatch):
+        Archive(tmp_path / "archive", HashEncoder())
+
+
+def test_there_is_no_archive_in_another_folder(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveNotFound, match="citedesk index PATH"):
+        Archive(tmp_path / "nowhere")
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(ArchiveError, match=r"notes\.txt"):
+        Archive.create(tmp_path, HashEncoder())
+    with pytest.raises(ArchiveError, match="cannot make an archive"):
+        Archive.create(tmp_path / "notes.txt", HashEncoder())
+
+
+def test_a_damaged_catalogue_is_one_clear_line(make_archive: Make, tmp_path: Path) -> None:
+    make_archive(FLOOD)
+    (tmp_path / "archive" / "catalogue.sqlite").write_bytes(b"not a database" * 100)
+    with pytest.raises(ArchiveDamaged, match="is damaged"):
+        Archive(tmp_path / "archive", HashEncoder())
+
+
+def test_an_article_that_is_not_there_is_named(make_archive: Make) -> None:
+    with pytest.raises(ArticleNotFound, match="nothing"):
+        make_archive().article("nothing")
+
+
+def test_the_newest_come_first_and_the_undated_last(make_archive: Make) -> None:
+    archive = make_archive(FLOOD, STORM, FIRE)
+    assert [item.key for item in archive.newest()] == ["fire", "flood", "storm"]
+
+
+def test_neighbours_are_of_the_same_article(make_archive: Make) -> None:
+    long = article(" ".join(f"Sentence number {n} is about the river {n}." for n in range(200)), "long")
+    archive = make_archive(long, FIRE)
+    passages = archive.around(archive.search("river 100", k=1)[0].passage, 2)
+    assert 3 <= len(passages) <= 5
+    assert {passage.article.key for passage in passages} == {"long"}
+    assert [passage.start for passage in passages] == sorted(passage.start for passage in passages)
+
+
