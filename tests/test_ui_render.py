@@ -1,0 +1,237 @@
+import json
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from fakes import article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.answering import Abstention, Answer, Evidence
+from qa.citations import Citation, Sentence
+from qa.query import Query
+from ui.errors import InvalidOrigin
+from ui.pages import article_page, message_page
+from ui.render import (
+    article_href,
+    article_json,
+    headline,
+    plain_html,
+    quote_check,
+    reply_html,
+    reply_json,
+    reply_text,
+)
+from ui.server import parse_origin
+
+STORY = article(
+    "Ten men left. Nobody was hurt.",
+    "story",
+    title="Ten leave",
+    published=date(2019, 11, 28),
+    source="Yonhap",
+    url="https://news.example/1",
+    path="/news/story.txt",
+)
+
+
+def _answer(story: object = STORY, question: str = "Who left?") -> Answer:
+    citation = Citation(1, story, 0, 13)  # type: ignore[arg-type]
+    sentence = Sentence.quoting(citation)
+    return Answer(Query(question), "Ten men", (sentence,), (citation,), Evidence(()), 0.75)
+
+
+def test_an_answer_in_the_terminal() -> None:
+    assert reply_text(_answer()) == (
+        'Ten men [1]\n\n"Ten men left." [1]\n\n[1] Ten leave. Yonhap, 28 November 2019'
+    )
+
+
+def test_an_article_without_headline_and_date_says_so() -> None:
+    bare = article("Ten men left. Nobody was hurt.", "bare")
+    assert '[1] (no headline) "Ten men left." date unknown' in reply_text(_answer(bare))
+    assert headline(bare) == ("Ten men left.", False)
+    assert "(no headline)" in reply_html(_answer(bare))
+    assert "date unknown" in reply_html(_answer(bare))
+
+
+def test_an_abstention_in_the_terminal() -> None:
+    nearest = (Citation(1, STORY, 14, 30),)
+    text = reply_text(Abstention(Query("Who won?"), "The articles do not answer this.", nearest))
+    assert text.startswith("The articles do not answer this.\n\nNearest, not an answer:")
+    assert '"Nobody was hurt."' in text
+
+
+def test_the_json_of_an_answer() -> None:
+    timings = {"search_ms": 1.0, "answer_ms": 2.0}
+    assert reply_json(_answer(), timings) == {
+        "format": 1,
+        "question": "Who left?",
+        "status": "answered",
+        "answer": '"Ten men left." [1]',
+        "short_answer": "Ten men",
+        "confidence": 0.75,
+        "sentences": [
+            {"text": "Ten men left.", "kind": "quote", "verdict": "verbatim", "citations": [1]}
+        ],
+        "citations": [
+            {
+                "marker": 1,
+                "article_id": STORY.id,
+                "title": "Ten leave",
+                "published": "2019-11-28",
+                "source": "Yonhap",
+                "url": "https://news.example/1",
+                "path": "/news/story.txt",
+                "start": 0,
+                "end": 13,
+                "quote": "Ten men left.",
+            }
+        ],
+        "reason": None,
+        "nearest": [],
+        "timings": timings,
+    }
+
+
+def test_the_json_of_an_abstention() -> None:
+    reply = Abstention(Query("Who won?"), "The articles do not answer this.", (Citation(1, STORY, 14, 30),))
+    value = reply_json(reply, {"search_ms": 1.0, "answer_ms": 2.0})
+    assert value["status"] == "abstained"
+    assert (value["answer"], value["short_answer"], value["confidence"]) == (None, None, None)
+    assert (value["sentences"], value["citations"]) == ([], [])
+    assert value["reason"] == "The articles do not answer this."
+    assert value["nearest"] == [
+        {
+            "article_id": STORY.id,
+            "title": "Ten leave",
+            "published": "2019-11-28",
+            "start": 14,
+            "end": 30,
+            "quote": "Nobody was hurt.",
+        }
+    ]
+    json.dumps(value)
+
+
+def test_the_json_of_an_article_has_null_for_what_is_not_known() -> None:
+    bare = article_json(article("Ten men left.", "bare"))
+    for name in ("title", "published", "source", "url", "path", "place"):
+        assert bare[name] is None
+    assert bare["text"] == "Ten men left."
+
+
+def test_a_terminal_is_not_steered_by_an_article() -> None:
+    evil = article("\x1b[2J\x9b31mTen \u202emen left.", "evil", title="A\x07\nB")
+    citation = Citation(1, evil, 0, len(evil.text))
+    reply = Answer(
+        Query("x"), None, (Sentence.quoting(citation),), (citation,), Evidence(()), 0.5
+    )
+    shown = reply_text(reply)
+    assert not set(shown) & set("\x1b\x9b\x07\u202e")
+
+
+class _Tags(HTMLParser):
+    """Collects what a browser would make of the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+
+OURS = {
+    "a", "article", "blockquote", "body", "div", "em", "h1", "head", "html", "mark", "meta", "p", "span",
+    "style", "title",
+}  # fmt: skip
+HOSTILE = st.one_of(
+    st.text(min_size=1).filter(str.strip),
+    st.lists(
+        st.sampled_from(
+            ["<script>alert(1)</script>", '" onload="x', "'>", "<img src=x onerror=alert(1)>", "</style>",
+             "</mark>", "&lt;", "javascript:alert(1)", "\n\n# x", "$$x$$", "[a](javascript:b)", "\x00", "Ten men."]
+        ),
+        min_size=1,
+    ).map(" ".join),
+)  # fmt: skip
+
+
+@given(HOSTILE, HOSTILE, st.data())
+def test_nothing_rendered_lets_markup_through(text: str, title: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    story = article(text, key=title, title=title, source=title, url="javascript:" + title, place=title)
+    citation = Citation(1, story, start, end)
+    sentence = Sentence.quoting(citation)
+    answer = Answer(Query("Why?"), title, (sentence,), (citation,), Evidence(()), 0.5)
+    rendered = [
+        reply_html(answer),
+        reply_html(Abstention(Query("Why?"), title, (citation,))),
+        plain_html(title),
+        message_page(title),
+        article_page(story, start, end, quote_check(citation.quote)),
+        article_page(story, start, end, "something else"),
+    ]
+    for page in rendered:
+        found = _Tags()
+        found.feed(page)
+        assert found.tags <= OURS
+        assert "<script" not in page.lower()
+        for name, value in found.attributes:
+            assert not name.startswith("on")
+            if name == "href":
+                assert value.startswith(("/article/", "https://", "http://"))
+    for chat in rendered[:3]:
+        assert "\n" not in chat  # no blank line at which Markdown would begin
+
+
+def test_the_page_highlights_the_cited_words() -> None:
+    citation = Citation(1, STORY, 14, 30)
+    page = article_page(STORY, 14, 30, quote_check(citation.quote))
+    assert '<mark id="quote">Nobody was hurt.</mark>' in page
+    assert "Yonhap · 28 November 2019" in page
+    assert article_href(citation) == (
+        f"/article/{STORY.id}?start=14&end=30&check={quote_check('Nobody was hurt.')}#quote"
+    )
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 13), (14, 99), (5, 2), (-3, 4)])
+def test_the_page_highlights_nothing_that_was_not_cited(start: int, end: int) -> None:
+    page = article_page(STORY, start, end, quote_check("Nobody was hurt."))
+    assert "<mark" not in page
+    assert "changed since it was cited" in page
+
+
+def test_the_page_without_a_citation_is_just_the_article() -> None:
+    page = article_page(STORY, None, None, None)
+    assert "<mark" not in page
+    assert "changed" not in page
+    assert "Ten men left. Nobody was hurt." in page
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("https://Example.org", "https://example.org"),
+        ("https://example.org/", "https://example.org"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("https://example.org:443", "https://example.org"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_an_origin_is_scheme_host_and_port(text: str, origin: str) -> None:
+    assert parse_origin(text) == origin
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "*", "example.org", "https://*.example.org", "https://a.org/path", "https://a.org; script-src *",
+     "https://a b", "'none'", "null", "ftp://a.org", "https://a.org https://b.org"],
+)  # fmt: skip
+def test_anything_else_is_no_origin(text: str) -> None:
+    with pytest.raises(InvalidOrigin, match=r"https://example\.org"):
+        parse_origin(text)
