@@ -11,7 +11,7 @@ from index.errors import CitedeskIndexError
 from qa.answering import Answer, AnswerChain, Done, Said
 from qa.errors import CitedeskAnswerError
 from qa.query import MOST_CHARACTERS, Query
-from ui.render import headline, plain_html, reply_html, sentence_html
+from ui.render import headline, html_line, plain_html, reply_html, sentence_html
 
 __all__ = ["Chat", "example_questions", "mount"]
 
@@ -121,7 +121,7 @@ def _interface(chat: Chat, is_embed: bool) -> gr.Blocks:
             scale=7,
         ),
         title=None if is_embed else "Citedesk",
-        description=plain_html(about),
+        description=f'<p class="cd-about">{html_line(about)}</p>',
         examples=[[question] for question in chat.examples] or None,
         flagging_mode="never",
         analytics_enabled=False,

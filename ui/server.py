@@ -7,7 +7,7 @@ from typing import Annotated
 
 import uvicorn
 from fastapi import FastAPI, Query
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -104,6 +104,10 @@ def create_app(archive: Archive, embed: Iterable[str] = ()) -> FastAPI:
         except ArticleNotFound:
             return HTMLResponse(message_page("This article is not in the archive."), 404)
         return HTMLResponse(article_page(found, start, end, check))
+
+    @app.get("/embed")
+    def embedded() -> RedirectResponse:
+        return RedirectResponse("/embed/")  # a mounted app has its slash
 
     @app.get("/healthz", response_class=PlainTextResponse)
     def healthz() -> str:
