@@ -42,6 +42,7 @@ _MARGIN = 0.8
 _NEAR = 0.1
 _ALIKE = 0.9  # cosine from which a sentence repeats one that is quoted
 _UNSURE = 0.5
+_NEAREST = 0.7  # of the threshold: what is further off has nothing to do with the question
 
 Matrix = NDArray[np.float64]
 
@@ -108,7 +109,8 @@ class Reader:
         order = _best_first(candidates, scores)
         confidence = self._calibration.confidence(float(scores[order[0]]))
         if confidence < self._calibration.threshold:
-            yield Done(self._abstain(query, [candidates[place] for place in order[:_QUOTES]]))
+            near = [place for place in order[:_QUOTES] if self._is_near(float(scores[place]))]
+            yield Done(self._abstain(query, [candidates[place] for place in near]))
             return
         chosen = _choose(order, scores, vectors)
         sentences = [Sentence.quoting(c) for c in _cite([candidates[place] for place in chosen])]
@@ -158,6 +160,10 @@ class Reader:
                 )
             )
         return candidates, np.array(features, np.float64), vectors
+
+    def _is_near(self, score: float) -> bool:
+        """Whether a sentence is worth showing as the nearest thing to an answer."""
+        return self._calibration.confidence(score) >= _NEAREST * self._calibration.threshold
 
     def _abstain(self, query: Query, nearest: Sequence[Candidate]) -> Abstention:
         return Abstention(query, "The articles do not answer this.", tuple(_cite(nearest)))

@@ -1,6 +1,6 @@
 """What several test files use."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,9 +38,9 @@ def model() -> SentenceTransformerEncoder:
 
 
 @pytest.fixture(scope="session")
-def seeds(model: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+def seeds(model: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """The three seeds, with the bundled encoder."""
     archive = Archive.create(tmp_path_factory.mktemp("seeds") / "archive", model)
     for outcome in archive.add(read_paths([SEEDS])):
         assert outcome.action == "added"
-    yield archive
+    return archive

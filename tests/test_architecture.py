@@ -99,7 +99,9 @@ def test_help_loads_nothing_heavy() -> None:
         "heavy = {'torch', 'numpy', 'gradio', 'faiss', 'langchain_core', 'sentence_transformers'}\n"
         "sys.exit(','.join(heavy & set(sys.modules)) or 0)"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert "citedesk" in done.stdout
 
@@ -111,5 +113,7 @@ def test_asking_loads_no_web_server() -> None:
         "heavy = {'torch', 'gradio', 'fastapi', 'uvicorn', 'sentence_transformers', 'sklearn'}\n"
         "sys.exit(','.join(heavy & set(sys.modules)) or 0)"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr

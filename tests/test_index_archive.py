@@ -186,7 +186,9 @@ def test_saved_and_opened_again_it_finds_the_same(
     assert again.search(question) == archive.search(question)
 
 
-def test_derived_indexes_that_are_lost_are_rebuilt_without_encoding(make_archive: Make, tmp_path: Path) -> None:
+def test_derived_indexes_that_are_lost_are_rebuilt_without_encoding(
+    make_archive: Make, tmp_path: Path
+) -> None:
     archive = make_archive(FLOOD, FIRE, STORM)
     expected = archive.search("river in Lund")
     for path in (tmp_path / "archive").rglob("*"):
@@ -200,7 +202,9 @@ def test_derived_indexes_that_are_lost_are_rebuilt_without_encoding(make_archive
 
 
 @pytest.mark.parametrize("damage", ["cut", "noise", "empty"])
-def test_derived_indexes_that_are_damaged_are_rebuilt(make_archive: Make, tmp_path: Path, damage: str) -> None:
+def test_derived_indexes_that_are_damaged_are_rebuilt(
+    make_archive: Make, tmp_path: Path, damage: str
+) -> None:
     expected = make_archive(FLOOD, FIRE, STORM).search("river in Lund")
     noise = random.Random(1).randbytes(400)
     targets = [
@@ -245,9 +249,11 @@ def test_a_second_writer_is_told_who_writes(make_archive: Make, tmp_path: Path) 
     assert [outcome.action for outcome in archive.add([FIRE])] == ["added"]
 
 
-def test_another_encoder_is_refused_with_the_command_that_mends_it(make_archive: Make, tmp_path: Path) -> None:
+def test_another_encoder_is_refused_with_the_command_that_mends_it(
+    make_archive: Make, tmp_path: Path
+) -> None:
     make_archive(FLOOD)
-    with pytest.raises(EncoderMismatch, match="citedesk reindex .* --encoder other"):
+    with pytest.raises(EncoderMismatch, match=r"citedesk reindex .* --encoder other"):
         Archive(tmp_path / "archive", HashEncoder("other"))
 
 
@@ -296,5 +302,3 @@ def test_neighbours_are_of_the_same_article(make_archive: Make) -> None:
     assert 3 <= len(passages) <= 5
     assert {passage.article.key for passage in passages} == {"long"}
     assert [passage.start for passage in passages] == sorted(passage.start for passage in passages)
-
-

@@ -28,7 +28,7 @@ archive = Archive.create(Path(sys.argv[1]), HashEncoder())
 print("ready", flush=True)
 edition = sys.argv[2]
 stories = (
-    article(" ".join(f"Report {{edition}} number {{n}}, line {{m}}, tells of the river." for m in range(40)), str(n))
+    article(" ".join(f"Report {{edition}} number {{n}}, line {{m}}: the river." for m in range(40)), str(n))
     for n in range({ARTICLES})
 )
 for outcome in archive.add(stories):
@@ -77,9 +77,7 @@ def test_killed_while_indexing_it_loses_nothing_it_reported(tmp_path: Path, seed
         archive = Archive(folder, HashEncoder())
         assert archive.status().articles == ARTICLES
         assert archive.check() == []
-        assert all(
-            f"Report {edition} " in archive.article(article_id(str(n))).text for n in range(ARTICLES)
-        )
+        assert all(f"Report {edition} " in archive.article(article_id(str(n))).text for n in range(ARTICLES))
 
 
 def test_what_was_done_before_the_kill_is_not_done_again(tmp_path: Path) -> None:

@@ -165,7 +165,9 @@ def test_bad_lines_are_skipped_by_number_and_the_rest_is_read(tmp_path: Path) ->
     numbers = [item.path.rpartition(":")[2] for item in found if isinstance(item, Skipped)]
     assert numbers == ["2", "4", "5", "6", "7", "8"]
     texts = [item.text for item in found if isinstance(item, Article)]
-    assert texts == ["The river rose.", "lone \ufffd\ufffd\ufffd surrogate"] or texts[1].startswith("lone \ufffd")
+    assert texts == ["The river rose.", "lone \ufffd\ufffd\ufffd surrogate"] or texts[1].startswith(
+        "lone \ufffd"
+    )
     assert count_articles([path]) >= len(found) - 1
 
 
@@ -187,5 +189,3 @@ def test_a_url_names_an_article_however_it_is_spelt() -> None:
     assert normalise_url("https://NEWS.example/a?utm_medium=x&b=1#top") == plain
     assert normalise_url("javascript:alert(1)") is None
     assert normalise_url(None) is None
-
-

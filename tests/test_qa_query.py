@@ -56,7 +56,12 @@ def test_a_question_tells_what_it_asks_for(question: str, expected: str) -> None
 
 
 def test_the_names_of_a_question_are_its_capitals_and_numbers() -> None:
-    assert wanted("Did South Korea's minister meet 3 men in Sarvik?").names == ("south", "korea", "3", "sarvik")
+    assert wanted("Did South Korea's minister meet 3 men in Sarvik?").names == (
+        "south",
+        "korea",
+        "3",
+        "sarvik",
+    )
 
 
 def test_names_may_stand_in_the_date_of_publication() -> None:
@@ -93,6 +98,8 @@ def test_a_sentence_holds_the_kind_of_thing_or_not(question: str, sentence: str,
         ("What is it about?", "It is about 3 fish.", None),
     ],
 )
-def test_a_short_answer_is_the_only_candidate_or_none(question: str, sentence: str, short: str | None) -> None:
+def test_a_short_answer_is_the_only_candidate_or_none(
+    question: str, sentence: str, short: str | None
+) -> None:
     assert short_answer(question, wanted(question), sentence) == short
     assert short is None or short in sentence

@@ -4,7 +4,6 @@ import http.server
 import socket
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import browser
@@ -208,8 +207,7 @@ def test_an_article_that_is_not_there_is_a_page_that_says_so(page: Page, site: s
     expect(page.locator("body")).to_have_text("This article is not in the archive.")
 
 
-def test_screenshots_for_people(page: Page, site: str, tmp_path: Path) -> None:
-    """The page is not blank at the widths of a desk and of a telephone."""
+def test_the_page_fits_a_desk_and_a_telephone(page: Page, site: str) -> None:
     for width in (1100, 390):
         page.set_viewport_size({"width": width, "height": 800})
         page.goto(site)

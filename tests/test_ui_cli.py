@@ -85,7 +85,10 @@ def test_an_abstention_as_json_exits_zero(archive: str, capsys: pytest.CaptureFi
 def test_dates_bound_the_answer(
     archive: str, capsys: pytest.CaptureFixture[str], bounds: list[str], sources: set[str | None]
 ) -> None:
-    assert main(["ask", "What did South Korea say about the talks?", "--archive", archive, "--json", *bounds]) == 0
+    assert (
+        main(["ask", "What did South Korea say about the talks?", "--archive", archive, "--json", *bounds])
+        == 0
+    )
     citations = _json(capsys)["citations"]
     assert isinstance(citations, list)
     assert {citation["source"] for citation in citations} <= sources

@@ -71,9 +71,7 @@ def test_the_json_of_an_answer() -> None:
         "answer": '"Ten men left." [1]',
         "short_answer": "Ten men",
         "confidence": 0.75,
-        "sentences": [
-            {"text": "Ten men left.", "kind": "quote", "verdict": "verbatim", "citations": [1]}
-        ],
+        "sentences": [{"text": "Ten men left.", "kind": "quote", "verdict": "verbatim", "citations": [1]}],
         "citations": [
             {
                 "marker": 1,
@@ -124,9 +122,7 @@ def test_the_json_of_an_article_has_null_for_what_is_not_known() -> None:
 def test_a_terminal_is_not_steered_by_an_article() -> None:
     evil = article("\x1b[2J\x9b31mTen \u202emen left.", "evil", title="A\x07\nB")
     citation = Citation(1, evil, 0, len(evil.text))
-    reply = Answer(
-        Query("x"), None, (Sentence.quoting(citation),), (citation,), Evidence(()), 0.5
-    )
+    reply = Answer(Query("x"), None, (Sentence.quoting(citation),), (citation,), Evidence(()), 0.5)
     shown = reply_text(reply)
     assert not set(shown) & set("\x1b\x9b\x07\u202e")
 
@@ -153,7 +149,8 @@ HOSTILE = st.one_of(
     st.lists(
         st.sampled_from(
             ["<script>alert(1)</script>", '" onload="x', "'>", "<img src=x onerror=alert(1)>", "</style>",
-             "</mark>", "&lt;", "javascript:alert(1)", "\n\n# x", "$$x$$", "[a](javascript:b)", "\x00", "Ten men."]
+             "</mark>", "&lt;", "javascript:alert(1)", "\n\n# x", "$$x$$", "[a](javascript:b)",
+             "\x00", "Ten men."]
         ),
         min_size=1,
     ).map(" ".join),

@@ -136,12 +136,14 @@ def serve(archive: Archive, host: str, port: int, embed: Sequence[str], say: Cal
 
 
 def _check_free(host: str, port: int) -> None:
+    if not 0 <= port <= 65_535:
+        raise PortTaken(f"cannot serve at {host}:{port}: ports go from 0 to 65535")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise PortTaken(
             f"cannot serve at {host}:{port} ({reason}): choose another with --port or --host"

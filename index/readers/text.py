@@ -76,10 +76,10 @@ def decode(source: bytes) -> str:
     try:
         return source.decode("utf-8")
     except UnicodeDecodeError:
-        encoding = _detect(source)
-    if encoding is None:
+        detected = _detect(source)
+    if detected is None:
         raise UnreadableFile("is in an encoding that cannot be told: save it as UTF-8")
-    return source.decode(encoding)
+    return source.decode(detected)
 
 
 def _detect(source: bytes) -> str | None:
@@ -89,9 +89,7 @@ def _detect(source: bytes) -> str | None:
     if best is None:
         return None
     fitting = [
-        guess.encoding
-        for guess in guesses
-        if guess.chaos <= best.chaos and guess.coherence >= best.coherence
+        guess.encoding for guess in guesses if guess.chaos <= best.chaos and guess.coherence >= best.coherence
     ]
     wanted = _WEB_DEFAULT in [*fitting, *best.could_be_from_charset]
     for encoding in (_WEB_DEFAULT, best.encoding) if wanted else (best.encoding,):
