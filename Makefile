@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 PORT ?= 7860
 ARCHIVE ?= .citedesk
 
-.PHONY: help serve install test check browser calibrate clean
+.PHONY: help serve install test check browser bench calibrate clean
 
 help:
 	@echo "make serve      set up, index seeds/ and open the chat at http://127.0.0.1:$(PORT)"
 	@echo "make test       set up and run every check"
+	@echo "make bench      measure cold start and keyword search"
 	@echo "make calibrate  fit the built-in reader again (docs/decisions/0008)"
 
 serve: $(VENV)/.installed
@@ -41,6 +42,10 @@ check: $(VENV)/.installed-test
 
 browser: $(VENV)/.installed-test
 	$(BIN)/python tests/browser.py
+
+bench: $(VENV)/.installed-test
+	$(BIN)/python tests/bench_cold_start.py
+	$(BIN)/python tests/bench_lexicon.py
 
 calibrate: $(VENV)/.installed-test
 	$(BIN)/python -m qa.calibration tests/data/invented --write
