@@ -27,8 +27,9 @@ _LABEL = re.compile(
 )
 _BYLINE = re.compile(r"by[: ]\s*(?P<names>[^\W\d_].*)", re.IGNORECASE)
 _NAME = re.compile(
-    r"[^\W\d_][\w.'’-]*(?:\s+(?:de|da|di|van|von|der|den|al|el|bin|ibn|la|le)\b)*"
-    r"(?:\s+[^\W\d_][\w.'’-]*){1,3}"
+    r"(?P<first>[A-Z\u00c0-\u00de\u0100-\u024f][\w'’-]*\.?)"
+    r"(?:\s+(?:(?:de|da|di|van|von|der|den|al|el|bin|ibn|la|le)\s+)*"
+    r"[A-Z\u00c0-\u00de\u0100-\u024f][\w'’-]*\.?){1,3}"
 )
 _JOB = re.compile(
     r"\b(staff|writer|reporter|correspondent|editor|bureau|news|press|agency|service|desk|team|"
@@ -50,6 +51,9 @@ _DATE_WORDS = re.compile(
     r"posted|updated|modified|date|on|at)\b",
     re.IGNORECASE,
 )
+_LONGEST_FRONT_MATTER = 20_000  # characters
+# Anchors and aliases, with which a few lines can stand for gigabytes.
+_ANCHOR = re.compile(r"(?:^|[\s:,\[-])[&*][\w-]", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<yaml>.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
@@ -89,26 +93,33 @@ def _front_matter(text: str) -> tuple[Head, int]:
     found = _FRONT_MATTER.match(text)
     if not found:
         return Head(), 0
+    source = found["yaml"]
+    if len(source) > _LONGEST_FRONT_MATTER or _ANCHOR.search(source):
+        return Head(), 0
     try:
-        values = yaml.safe_load(found["yaml"])
-    except (yaml.YAMLError, ValueError):
+        # The base loader makes strings, lists and mappings and knows no tags that could fail.
+        values = yaml.load(source, yaml.BaseLoader)  # noqa: S506  # BaseLoader builds no objects
+    except (yaml.YAMLError, ValueError, RecursionError):
         return Head(), 0
     if not isinstance(values, dict):
         return Head(), 0
     authors = values.get("authors") or values.get("author") or ()
-    published = parse_published(values.get("published") or values.get("date"))
+    names = authors if isinstance(authors, list) else [authors]
     head = Head(
         title=_string(values.get("title")),
-        published=published,
+        published=parse_published(values.get("published") or values.get("date")),
         source=_string(values.get("source")),
         url=_string(values.get("url")),
-        authors=tuple(map(str, authors)) if isinstance(authors, list | tuple) else (str(authors),),
+        authors=tuple(name for name in map(_string, names) if name),
     )
     return head, found.end()
 
 
 def _string(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    # YAML can spell lone surrogates, which no encoding can store.
+    return value.encode("utf-8", "replace").decode("utf-8").strip() or None
 
 
 class _Scan:
@@ -119,9 +130,16 @@ class _Scan:
         self.blocks = blocks
         self.head = known
         self.titled = False
+        self.decked = False
         self.declared = known.title
         self.updated: date | None = None
         self.maybe_source: str | None = None
+
+    @property
+    def is_interview(self) -> bool:
+        """Whether several paragraphs begin with who speaks, as "SMITH: We never agreed"."""
+        speakers = (re.match(r"[A-Z][A-Z .'’-]*:\s", self.text[a : a + 40]) for a, _ in self.blocks[:60])
+        return sum(found is not None for found in speakers) > 1
 
     def run(self) -> tuple[Head, list[Span]]:
         body = self.blocks
@@ -150,7 +168,7 @@ class _Scan:
         start = self._labelled_date(start, end)
         line = _unmarked(self.text[start:end])
         is_last = position + 1 == len(self.blocks)
-        if not line or (noise.is_noise(line) and not is_last):
+        if not line or ((noise.is_noise(line) or noise.is_ticker(line)) and not is_last):
             return None
         if self._dateline(start, end):
             return self._after_dateline(start, end)
@@ -168,18 +186,19 @@ class _Scan:
         label = _LABEL.match(line)
         if not label:
             return start
+        reach = label.end() + (24 if ":" in label[0] else 0)
         written = next(
-            (found for found in written_dates(line) if found.day and found.start <= label.end() + 24),
-            None,
+            (found for found in written_dates(line[:160]) if found.day and found.start <= reach), None
         )
-        if written is None:
+        # "Published on 3 May 2018, the report found" opens a sentence.
+        if written is None or re.match(r"[,\s]*(?:[a-z]{3,}|[a-z]+\s+[a-z])", line[written.end :]):
             return start
         if re.match(r"(last )?updated|modified", label["label"], re.IGNORECASE):
             self.updated = self.updated or written.day
         else:
             self._publish(written.day)
         rest = re.match(
-            r"(?:T?[\s,|-]*\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*[A-Z]{0,4})?[\s|,.]*",
+            r"(?:T?[\s,|-]*(?:at\s+)?\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*[A-Z]{0,4})?[\s|,.]*",
             line[written.end :],
         )
         return start + written.end + (rest.end() if rest else 0)
@@ -191,6 +210,8 @@ class _Scan:
     def _dateline(self, start: int, end: int) -> Dateline | None:
         line = self.text[start:end]
         found = find_dateline(line)
+        if found and not found.agency and line[: found.end].rstrip().endswith(":") and self.is_interview:
+            return None
         # "SEOUL: what we know" is a headline; a dateline opens a sentence.
         if found and (len(line) > 120 or SENTENCE_END.search(line) or found.end == len(line)):
             return found
@@ -253,6 +274,8 @@ class _Scan:
         found = _BYLINE.fullmatch(line)
         if not found or len(line) > 100 or not found["names"][0].isupper():
             return False
+        if len(line) > 24 and re.search(r"[a-z]{3}[.!?][\"”’]?$", line):  # "By Friday all had left."
+            return False
         parts = re.split(r"\s*(?:,|\||;|\band\b|\bAND\b|&|–|—|\s-\s)\s*", found["names"])
         names, source = [], self.head.source
         for part in parts:
@@ -274,21 +297,36 @@ class _Scan:
             self.head = replace(self.head, source=agency)
         return agency is not None
 
+    def _is_head_word(self, line: str, position: int) -> bool:
+        """Take a line of a few words before a date or a dateline: "RECORDER REPORT", "Valley Ledger"."""
+        if len(line.split()) > 4 or re.search(r"\d", line) or SENTENCE_END.search(line):
+            return False
+        following = [self.text[start:end] for start, end in self.blocks[position + 1 : position + 3]]
+        dated = any(
+            len(other) < 60 and any(found.day for found in written_dates(other)) for other in following
+        )
+        return dated or (line.isupper() and len(line) > 4) or any(map(find_dateline, following))
+
     def _headline(self, line: str, position: int) -> bool:
         """Take the headline, or the lines under it that say it in other words."""
-        if self.titled and re.match(r"[*•-] ", line):
-            return True
+        if self.titled and re.match(r"[*•] ", line) and not SENTENCE_END.search(line):
+            return True  # the points that a wire sets under its headline
         if not headlines.looks_like_headline(line):
             return False
         title = headlines.clean(line)
         if self.declared is not None and not self.titled:
             self.titled = True
             return headlines.same(title, self.declared)
-        if self.titled:  # a deck: between the headline and the story
+        if self.titled:  # a deck: one line between the headline and the story
+            if self._is_head_word(line, position):
+                return True
+            if self.decked or SENTENCE_END.search(line) or len(line.split()) < 5:
+                return False
             following = self.blocks[position + 1 : position + 5]
-            return position <= 4 and any(
+            self.decked = position <= 4 and any(
                 SENTENCE_END.search(self.text[start:end]) and end - start > 60 for start, end in following
             )
+            return self.decked
         self.head = replace(self.head, title=title)
         self.titled = True
         return True

@@ -54,14 +54,16 @@ def looks_like_headline(line: str) -> bool:
 def is_section(line: str) -> bool:
     """Tell whether a line only names the section of the paper, such as "BUSINESS NEWS"."""
     parts = [part.split() for part in re.split(r"[>»]", line)]
-    if len(parts) > 1 and all(1 <= len(part) <= 4 for part in parts):  # "Home > News > Region"
+    if len(parts) > 1 and all(
+        1 <= len(part) <= 4 and all(word[0].isupper() or word == "&" for word in part) for part in parts
+    ):  # "Home > News > Region"
         return True
     return _SECTION.fullmatch(line.strip(" :|/»>")) is not None
 
 
 def clean(line: str) -> str:
     """Return the headline in a line: without update markers and Markdown's sign."""
-    title = re.sub(r"^#+\s*|\s+#+$", "", line).strip()
+    title = re.sub(r"^#+ *| #+$", "", " ".join(line.split()))
     for _ in range(3):
         shorter = _MARKER_IN_FRONT.sub("", title, count=1) if _MARKER_IN_FRONT.match(title) else title
         shorter = _BARE_MARKER.sub("", shorter, count=1) if _BARE_MARKER.match(shorter) else shorter
@@ -75,7 +77,7 @@ def clean(line: str) -> str:
 
 def same(title: str, other: str) -> bool:
     """Tell whether two headlines say the same but for markers, case, spaces and punctuation."""
-    return _letters(clean(title)) == _letters(clean(other))
+    return _letters(clean(title)) == _letters(clean(other[:_LONGEST]))
 
 
 def _letters(title: str) -> str:

@@ -7,6 +7,7 @@ __all__ = ["SENTENCE_END", "Span", "lines", "paragraphs", "trim"]
 Span = tuple[int, int]  # the first code point, and the one after the last
 
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_NEWLINES = re.compile(r"(?:\r\n|\n|\r)\s*")
 _LINE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 
 
@@ -60,13 +61,16 @@ def lines(text: str, start: int, end: int) -> list[Span]:
     of their own, the first ends in a stop, or (a subheading) the next begins with a capital.
     """
     parts, at = [], start
-    for found in re.compile(r"[ \t]*(?:\r\n|\n|\r)\s*").finditer(text, start, end):
-        gap, before, after = found[0], text[at : found.start()], text[found.end() : end]
+    line_start = start
+    for found in _NEWLINES.finditer(text, start, end):
+        gap = found[0]
         newlines = gap.count("\n") or gap.count("\r")
-        ends = _LINE_END.search(before) is not None
-        short = len(before.rpartition("\n")[2]) < 45 and (not after[:1].islower())
-        if newlines > 1 or ends or short or re.search(r"[\r\n][ \t]{2,}$", gap):
+        line = text[line_start : found.start()].rstrip()
+        ends = _LINE_END.search(line[-8:]) is not None
+        short = len(line) < 45 and not text[found.end() : found.end() + 1].islower()
+        if newlines > 1 or ends or short or re.search(r"[\r\n][ \t]{2,}$", gap[-80:]):
             parts.append((at, found.start()))
             at = found.end()
+        line_start = found.end()
     parts.append((at, end))
     return [span for span in (trim(text, *part) for part in parts) if span[0] < span[1]]

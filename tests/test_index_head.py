@@ -1,4 +1,5 @@
 import json
+import time
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from index.dateline import find_dateline
 from index.head import Head, read_head
 from index.headlines import clean, is_section, looks_like_headline
-from index.noise import is_noise
+from index.noise import is_noise, is_ticker
 
 HERE = Path(__file__).parent
 HEADS = [json.loads(line) for line in (HERE / "data" / "heads.jsonl").read_text("utf-8").splitlines()]
@@ -159,7 +160,6 @@ def test_sections_are_known_and_ordinary_words_are_not() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "ANL 29.80 Decreased By ▼ -1.55 (-4.94%)",
         "ADVERTISEMENT",
         "Photo: Kim Min-su/Yonhap",
         "Read more: Ten things to know",
@@ -184,6 +184,116 @@ def test_noise_is_known(line: str) -> None:
 )
 def test_lines_of_the_story_are_no_noise(line: str) -> None:
     assert not is_noise(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["ANL 29.80 Decreased By ▼ -1.55 (-4.94%)", "KOSPI 2,118.60 (+0.45%) | KOSDAQ 640.18 -1.2%"]
+)
+def test_tickers_are_known(line: str) -> None:
+    assert is_ticker(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Spain beat Italy 2-1.", "Turnout was 61%", "Lions 24-17", "Exports 12,345,678 11,234,567 up 9.9%.",
+     "ABC " + "1" * 200 + " up!", "Total 1,234,567,890,123 12,345,678 1,234,567 up sharply"],
+)  # fmt: skip
+def test_figures_of_the_story_are_no_ticker(line: str) -> None:
+    assert not is_ticker(line)
+
+
+STORY = [
+    "Video-sharing platform TikTok was fined 5 million euros on Tuesday.",
+    "Credit-rating agency Moody's cut the country's outlook to negative.",
+    "Most news organisations left the city in May.",
+    "More news is expected on Tuesday, when the court reconvenes.",
+    "Register offices across Scotland will reopen on Monday.",
+    "Like our grandparents, we will rebuild, the mayor said.",
+    "Join us, she told the crowd, and they did.",
+    "See more of this and the schools will close, he warned.",
+    "Get the vaccine before the app closes, the ministry advised.",
+    "Print this and they will kill me.",
+    "Arsenal won 3-0.",
+    "The report was first published in 2012 and led to three resignations.",
+    "Private cars may not be used in the centre from June.",
+    "With assistance from the army, the villagers rebuilt the bridge in a day.",
+    "Copyright law will be debated again in June.",
+    "Written by hand, the letter was sold for 300 euros.",
+    "Reported by the ministry on Monday, the deaths bring the total to 40.",
+    "Provided by the UN, the tents will stand until spring.",
+    "Contact the police at 555-1234 if you have seen the boy, they said.",
+    "The town was proud of the Smiths' end.",
+    "What changes in June:",
+    "- Schools reopen.",
+    "- Buses run again.",
+    "— We will be back.",
+]
+
+
+@pytest.mark.parametrize("last", range(len(STORY)))
+def test_no_sentence_of_a_story_is_dropped_wherever_it_stands(last: int) -> None:
+    lines = ["The council of Lund met on Monday to talk about the flood.", *STORY[last:], *STORY[:last]]
+    text = "Council meets in Lund\n\n" + "\n".join(lines) + "\n"
+    head = read_head(text)
+    assert head.title == "Council meets in Lund"
+    assert _words(text, head) == lines
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "By Friday, nearly all had left, police said.",
+        "By Monday it rained.",
+        "- Forty people died in the flood, the mayor said on Monday.",
+        "Is the government losing control of the city?",
+        "“Get out of here now!”",
+        "« Nous partons », dit-elle.",
+        "Published on 3 May 2018, the report found that forty had died.",
+        "Updated figures from 3 May 2018 show that forty had died.",
+        "Date palms planted on 3 May 2018 burned on Monday.",
+        "Q: How many people died in the flood?",
+    ],
+)
+def test_a_lead_is_no_head(first: str) -> None:
+    text = f"Flood kills forty\n\n{first}\nThe river that runs through the town had risen by two metres.\n"
+    head = read_head(text)
+    assert _words(text, head)[0] == first
+    assert (head.title, head.published, head.authors) == ("Flood kills forty", None, ())
+
+
+def test_who_speaks_in_an_interview_is_no_place() -> None:
+    text = "Two on the deal\n\nSMITH: We never agreed to it.\nJONES: We did agree to it, twice.\n"
+    head = read_head(text)
+    assert head.place is None
+    assert _words(text, head)[0].startswith("SMITH:")
+
+
+@pytest.mark.parametrize(
+    "matter",
+    ['a: !!bool "x"', 'a: !!int ""', 'a: !!timestamp "x"', "a: " + "[" * 5000, "a: &x [1]\nauthor: [*x, *x]",
+     "title: [", "- a\n- b"],
+)  # fmt: skip
+def test_hostile_front_matter_is_text(matter: str) -> None:
+    text = f"---\n{matter}\n---\n\nThe river rose in the night.\n"
+    head = read_head(text)
+    assert head.authors == ()
+    assert _words(text, head)[-1] == "The river rose in the night."
+
+
+def test_front_matter_cannot_spell_what_cannot_be_stored() -> None:
+    title = read_head('---\ntitle: "a \\ud800 b"\n---\n\nThe river rose.\n').title
+    assert title is not None
+    title.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "unit", ["A ", "1 ", "1,", "- ", ", ", " ", "\t", "(", "Photo ", "a.b", "share | ", "By A "]
+)
+def test_reading_a_head_takes_time_in_proportion(unit: str) -> None:
+    text = "Title\n\n" + unit * 40_000 + "x\n\nThe river rose.\n"
+    started = time.perf_counter()
+    read_head(text, "Title" + unit * 20_000)
+    assert time.perf_counter() - started < 3  # quadratic took minutes
 
 
 def test_a_date_in_the_body_is_not_the_date_of_publication() -> None:

@@ -92,7 +92,7 @@ def create_app(archive: Archive, embed: Iterable[str] = ()) -> FastAPI:
     chat = Chat(archive, chain, example_questions(archive, chain))
     app = FastAPI(title="Citedesk", docs_url=None, redoc_url=None, openapi_url=None)
 
-    @app.get("/article/{article_id}", response_class=HTMLResponse)
+    @app.api_route("/article/{article_id}", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def article(
         article_id: str,
         start: Annotated[int | None, Query()] = None,
