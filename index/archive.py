@@ -1,5 +1,6 @@
 """Archive: articles in, ranked passages out. The one class that users of index/ touch."""
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from index.catalogue import Catalogue
 from index.dates import DateRange
 from index.derived import Derived
 from index.encoder import Encoder, load_encoder
-from index.errors import ArchiveError, ArticleNotFound, EncoderMismatch
+from index.errors import ArchiveError, ArticleNotFound, EncoderMismatch, IndexDamaged
 from index.lexicon import Lexicon, Scope
 from index.locking import writing
 from index.passages import SPLITTER, Passage
@@ -122,7 +123,7 @@ class Archive:
             try:
                 yield from store(self._catalogue, self._encoder, articles)
             finally:
-                self._derived.catch_up()
+                self._derived.catch_up_or_warn()
 
     def reencode(self, encoder: Encoder) -> Iterator[int]:
         """Cut and encode every article anew, all in one generation; give how many are done.
@@ -169,7 +170,7 @@ class Archive:
             depth = max(_DEPTH, 4 * k)
             allowed = None if scope.is_open else snapshot.allowed(scope)
             by_meaning = vectors.search(self._question(text), depth, allowed)
-            by_words = lexicon.search(text, depth, scope)
+            by_words = self._by_words(lexicon, text, depth, scope)
             scores = fuse(by_meaning, by_words)
             # Some of the best may be gone from the catalogue since a stale index was made.
             best = sorted(scores, key=lambda number: -scores[number])[: 2 * k + 20]
@@ -177,6 +178,14 @@ class Archive:
         if allowed is not None:
             passages = {number: passages[number] for number in set(allowed.tolist()) & set(passages)}
         return rank(passages, scores, dict(by_meaning), prefer)[:k]
+
+    def _by_words(self, lexicon: Lexicon, text: str, k: int, scope: Scope) -> list[tuple[int, float]]:
+        try:
+            return lexicon.search(text, k, scope)
+        except IndexDamaged:
+            self._derived.rebuild_lexicon()
+            _, rebuilt = self._indexes()
+            return rebuilt.search(text, k, scope)
 
     def article(self, article_id: str) -> Article:
         """Return the article with the id.
@@ -254,7 +263,7 @@ class Archive:
             encoder=f"{manifest.encoder} ({manifest.identity[:12]})",
             dimension=manifest.dimension,
             index="faiss flat inner product, tantivy BM25",
-            bytes=sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file()),
+            bytes=_size(self.folder),
             generation=manifest.generation,
             changed=manifest.changed,
         )
@@ -272,6 +281,15 @@ class Archive:
             elif len(index) != len(ids):
                 found.append(f"the {name} index has {len(index)} passages, not {len(ids)}")
         return found
+
+
+def _size(folder: Path) -> int:
+    """Return the bytes of a folder's files; one that a writer removes meanwhile counts nothing."""
+    total = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total
 
 
 def _check_empty(folder: Path) -> None:

@@ -54,6 +54,7 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_by_article ON passages (article);
 CREATE INDEX articles_by_day ON articles (day);
+CREATE INDEX articles_by_path ON articles (path);
 CREATE TABLE log (
     generation INTEGER NOT NULL,
     action TEXT NOT NULL CHECK (action IN ('add', 'delete')),
@@ -153,7 +154,12 @@ class Catalogue:
     def _uri(self) -> str:
         """Name the file; in a folder that cannot be written, WAL's side files cannot be either."""
         uri = self.path.absolute().as_uri()
-        return uri if os.access(self.path.parent, os.W_OK) else f"{uri}?mode=ro&immutable=1"
+        if os.access(self.path.parent, os.W_OK):
+            return uri
+        log = self.path.with_name(f"{_FILE}-wal")
+        # "immutable" does not look at the log; with one, SQLite reads it if its index lies there too.
+        has_log = log.exists() and log.stat().st_size > 0
+        return f"{uri}?mode=ro" if has_log else f"{uri}?mode=ro&immutable=1"
 
 
 def _casefold(text: str | None) -> str | None:
@@ -169,7 +175,7 @@ def _errors(path: Path) -> Iterator[None]:
         raise ArchiveDamaged(
             f"cannot use {path} ({error}): check the folder's permissions and the disk's free space"
         ) from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise ArchiveDamaged(
             f"{path} is damaged ({error}): restore a copy, or remove {path.parent} and index again"
         ) from error

@@ -56,8 +56,24 @@ class Derived:
             return self._vectors, self._lexicon
 
     def _is_at(self, generation: int) -> bool:
-        loaded = self._vectors, self._lexicon
-        return all(index is not None and index.generation >= generation for index in loaded)
+        """Whether both are at the generation, or at one that was committed since it was read."""
+        loaded = [index.generation if index else -1 for index in (self._vectors, self._lexicon)]
+        if max(loaded) > generation:
+            with self._catalogue.read() as snapshot:
+                newest = snapshot.manifest().generation
+            return all(generation <= number <= newest for number in loaded)
+        return loaded == [generation, generation]
+
+    def rebuild_lexicon(self) -> None:
+        """Throw the keyword index away, since it cannot be read, and build it anew."""
+        with self._lock:
+            self._lexicon = None
+            try:
+                with writing(self._folder):
+                    Lexicon.create(self._lexicon_folder)
+                    self.catch_up()
+            except (ArchiveError, OSError):
+                self._build_in_memory()
 
     def _take_up(self) -> None:
         """Load what is newer on disk than in memory."""
@@ -95,6 +111,13 @@ class Derived:
                 lexicon = _lexicon(snapshot, lexicon, self._lexicon_folder)
         self._catalogue.forget_log(generation)
         self._vectors, self._lexicon = vectors, lexicon
+
+    def catch_up_or_warn(self) -> None:
+        """Bring both up; where that fails, what was committed is safe and readers will rebuild."""
+        try:
+            self.catch_up()
+        except (OSError, RuntimeError, ValueError) as error:
+            _log.warning("the articles are stored; the search index could not be written (%s)", error)
 
 
 def _vectors(snapshot: Snapshot, index: VectorIndex | None, dimension: int) -> VectorIndex:

@@ -9,6 +9,7 @@ CitedeskIndexError
     ├── ArchiveNotFound  there is no archive in the folder
     ├── ArchiveBusy      another process is writing
     ├── ArchiveDamaged   what is stored cannot be read
+    │   └── IndexDamaged what is derived from it cannot be read, and will be rebuilt
     └── EncoderMismatch  the archive was made with another encoder
 
 Every message is one line and says what to do.
@@ -23,6 +24,7 @@ __all__ = [
     "CitedeskIndexError",
     "EncoderMismatch",
     "EncoderUnavailable",
+    "IndexDamaged",
     "InvalidDate",
     "UnreadableFile",
 ]
@@ -65,6 +67,10 @@ class ArchiveBusy(ArchiveError):
 
 class ArchiveDamaged(ArchiveError):
     """The archive's own file cannot be read."""
+
+
+class IndexDamaged(ArchiveDamaged):
+    """A derived index cannot be read; it is rebuilt from the catalogue."""
 
 
 class EncoderMismatch(ArchiveError):

@@ -1,8 +1,9 @@
-"""What an article is called by its address."""
+"""What an article is called: by its address, or by its file."""
 
+import os
 from urllib.parse import urldefrag
 
-__all__ = ["normalise_url"]
+__all__ = ["normalise_url", "printable"]
 
 
 def normalise_url(url: str | None) -> str | None:
@@ -19,3 +20,8 @@ def normalise_url(url: str | None) -> str | None:
         return str(normalize_url(urldefrag(url.strip()).url, strict=False)) or None
     except ValueError:
         return None
+
+
+def printable(name: str) -> str:
+    """Return a file's name as text that can be stored: bytes that are no UTF-8 become U+FFFD."""
+    return os.fsencode(name).decode("utf-8", "replace")

@@ -20,6 +20,7 @@ import tantivy
 __all__ = ["Entry", "Lexicon", "Scope"]
 
 _FORMAT = 1
+_SIDECAR = "generation.json"
 _HEAP = 64_000_000  # bytes; tantivy's writer takes at least 15 MB a thread
 # A word of the title says as much of a passage as one in it, half as surely: the title is the
 # article's, the passage one place in it.
@@ -91,12 +92,15 @@ class Lexicon:
     @classmethod
     def load(cls, folder: Path) -> "Lexicon | None":
         """Return the folder's index, or None where it is missing or damaged."""
-        if not cls.newest(folder):
+        sidecar = _read_sidecar(folder)
+        # Without its own meta.json tantivy would make a new, empty index in silence.
+        if sidecar is None or not (folder / "meta.json").is_file():
             return None
         try:
-            return cls(folder)
+            loaded = cls(folder)
         except (ValueError, OSError):
             return None
+        return loaded if len(loaded) == sidecar["passages"] else None
 
     @classmethod
     def create(cls, folder: Path | None) -> "Lexicon":
@@ -108,14 +112,8 @@ class Lexicon:
     @staticmethod
     def newest(folder: Path) -> int:
         """Return the generation that the folder's index holds, or 0."""
-        try:
-            sidecar = json.loads((folder / "generation.json").read_text("utf-8"))
-        except (OSError, ValueError):
-            return 0
-        if not isinstance(sidecar, dict) or sidecar.get("format") != _FORMAT:
-            return 0
-        generation = sidecar.get("generation")
-        return generation if isinstance(generation, int) else 0
+        sidecar = _read_sidecar(folder)
+        return sidecar["generation"] if sidecar else 0
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -134,7 +132,7 @@ class Lexicon:
         self._searcher = self._index.searcher()
         self.generation = generation
         if self._folder is not None:
-            _write_sidecar(self._folder / "generation.json", generation)
+            _write_sidecar(self._folder, generation, len(self))
 
     def _delete(self, writer: tantivy.IndexWriter, passage: int) -> None:
         # By query: tantivy-py's delete_documents_by_term takes a Python int for a signed field's
@@ -171,6 +169,9 @@ class Lexicon:
             text: any words; nothing in them is query syntax.
             k: the most to return.
             scope: what may be found, applied before ranking.
+
+        Raises:
+            IndexDamaged: its files cannot be read.
         """
         words = self.words(text)
         if not words or k < 1 or not len(self):
@@ -219,10 +220,20 @@ def _analyzer() -> tantivy.TextAnalyzer:
     )
 
 
-def _write_sidecar(path: Path, generation: int) -> None:
-    part = path.with_suffix(".part")
+def _read_sidecar(folder: Path) -> dict[str, int] | None:
+    try:
+        sidecar = json.loads((folder / _SIDECAR).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(sidecar, dict) or sidecar.get("format") != _FORMAT:
+        return None
+    return sidecar if all(isinstance(value, int) for value in sidecar.values()) else None
+
+
+def _write_sidecar(folder: Path, generation: int, passages: int) -> None:
+    part = folder / f"{_SIDECAR}.part"
     with part.open("w", encoding="utf-8") as file:
-        json.dump({"format": _FORMAT, "generation": generation}, file)
+        json.dump({"format": _FORMAT, "generation": generation, "passages": passages}, file)
         file.flush()
         os.fsync(file.fileno())
-    part.replace(path)
+    part.replace(folder / _SIDECAR)

@@ -5,7 +5,7 @@ whole; docs/decisions/0006 has the comparison it was chosen by.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sentencex
@@ -21,8 +21,10 @@ SPLITTER = "sentencex-1"
 # Passages of about three news sentences. The encoder was trained on texts of at most 128 tokens
 # (model card of all-MiniLM-L6-v2), and a shorter passage dilutes a sentence less.
 _TARGET = 112
-# What the title may take of the encoder's window, in white-space words.
-_TITLE_WORDS = 32
+# What the title may take of the encoder's window, in characters; headlines seldom have more, and
+# one character is at most about one token.
+_TITLE = 128
+_COUNTED = 512
 # Longer stretches without a sentence end (tables, one-line files) are cut before tokens are counted.
 _LONGEST_SENTENCE = 2_000
 
@@ -71,7 +73,7 @@ def encoded_text(title: str | None, text: str) -> str:
     """Return what is encoded for a passage: its article's title, then the passage."""
     if not title:
         return text
-    return " ".join(title.split()[:_TITLE_WORDS]) + "\n" + text
+    return " ".join(title[: 4 * _TITLE].split())[:_TITLE] + "\n" + text
 
 
 def sentence_spans(text: str, start: int, end: int) -> tuple[Span, ...]:
@@ -161,18 +163,24 @@ def _pack(text: str, pieces: list[Span], count: CountTokens, room: int) -> list[
     """Fill passages with whole sentences; only a sentence that is too long by itself is cut."""
     packed: list[Span] = []
     used = room + 1
-    queue = list(zip(pieces, count([text[a:b] for a, b in pieces]), strict=True)) if pieces else []
-    for (start, end), size in queue:
+    for (start, end), size in _counted(text, pieces, count):
         if size > room:
             packed += _halve(text, start, end, count, room)
             used = room + 1
-        elif used + size <= room:
+        elif used + size <= room and end - packed[-1][0] <= _LONGEST_SENTENCE:
             packed[-1] = (packed[-1][0], end)
             used += size
         else:
             packed.append((start, end))
             used = size
     return packed
+
+
+def _counted(text: str, pieces: Sequence[Span], count: CountTokens) -> Iterator[tuple[Span, int]]:
+    """Give each piece with its tokens, counted some hundreds at a time: memory stays bounded."""
+    for first in range(0, len(pieces), _COUNTED):
+        some = pieces[first : first + _COUNTED]
+        yield from zip(some, count([text[start:end] for start, end in some]), strict=True)
 
 
 def _halve(text: str, start: int, end: int, count: CountTokens, room: int) -> list[Span]:

@@ -91,7 +91,10 @@ class Snapshot:
                 f"the archive has format {number}, this version reads {FORMAT}: "
                 "use the version of Citedesk that made it, or index again into a new folder"
             )
-        moment = datetime.fromisoformat(changed) if changed else None
+        try:
+            moment = datetime.fromisoformat(changed) if changed else None
+        except ValueError:
+            moment = None
         return Manifest(encoder, identity, dimension, splitter, generation, moment, number)
 
     def counts(self) -> tuple[int, int]:
@@ -103,6 +106,11 @@ class Snapshot:
         """Return what is known of the article with the key."""
         row = self._run("SELECT key, digest, path FROM articles WHERE key = ?", (key,)).fetchone()
         return Known(*row) if row else None
+
+    def known_by_path(self, path: str) -> Known | None:
+        """Return what is known of the article that was read from a file, where it is just one."""
+        rows = self._run("SELECT key, digest, path FROM articles WHERE path = ? LIMIT 2", (path,)).fetchall()
+        return Known(*rows[0]) if len(rows) == 1 else None
 
     def article(self, article_id: str) -> Article | None:
         """Return the article with the id."""
@@ -131,7 +139,10 @@ class Snapshot:
             (json.dumps(list(ids)),),
         ):
             article = articles.setdefault(row[0], _article(row))
-            found[passage] = Passage(passage, article, start, end)
+            try:
+                found[passage] = Passage(passage, article, start, end)
+            except ValueError as error:
+                raise ArchiveDamaged(f"the text of {article.key} is damaged: index its file again") from error
         return found
 
     def passage_ids(self, article_id: str) -> list[int]:
@@ -160,7 +171,10 @@ class Snapshot:
         else:
             chosen = (json.dumps(list(ids)),)
             rows = self._run(f"{query} WHERE id IN (SELECT value FROM json_each(?))", chosen).fetchall()
-        flat = np.frombuffer(b"".join(row[1] for row in rows), np.float16)
+        flat = np.frombuffer(b"".join(row[1] for row in rows), np.uint8)
+        if len(flat) != len(rows) * dimension * 2:
+            raise ArchiveDamaged("stored vectors are damaged: re-encode with citedesk reindex")
+        flat = flat.view(np.float16)
         return (
             np.array([row[0] for row in rows], np.int64),
             flat.reshape(len(rows), dimension).astype(np.float32),
@@ -208,6 +222,10 @@ class Snapshot:
 
 def _article(row: Sequence[str | None]) -> Article:
     key, text, digest, title, published, source, url, path, place, authors = row
+    try:
+        names = tuple(json.loads(authors or "null") or ())
+    except ValueError:
+        names = ()
     if key is None or text is None or digest is None or authors is None:
         raise ArchiveDamaged("an article of the archive is incomplete: index its file again")
     return Article(
@@ -220,7 +238,7 @@ def _article(row: Sequence[str | None]) -> Article:
         url=url,
         path=path,
         place=place,
-        authors=tuple(json.loads(authors)),
+        authors=names,
     )
 
 

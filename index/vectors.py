@@ -106,4 +106,4 @@ class VectorIndex:
 
 
 def _files(folder: Path) -> Sequence[tuple[int, Path]]:
-    return sorted((int(path.stem), path) for path in folder.glob(f"*{_SUFFIX}") if path.stem.isdigit())
+    return sorted((int(path.stem), path) for path in folder.glob(f"*{_SUFFIX}") if path.stem.isdecimal())

@@ -50,11 +50,17 @@ class _Arrivals:
     def place(self, article: Article) -> tuple[Article, Outcome]:
         """Return the article under the key it is stored by, and what is to be done with it."""
         with self._catalogue.read() as snapshot:
+            # A file keeps the key that it came by, from whichever folder above it is read.
+            same_file = snapshot.known_by_path(article.path or "")
+            if same_file and _is_named_by_path(article) and same_file.key not in self._seen:
+                article = replace(article, key=same_file.key)
             known = snapshot.known(article.key)
             note = self._conflict(article, known)
-            if note is not None:
-                article = replace(article, key=self._own_key(article))
-                known = snapshot.known(article.key)
+            own = self._own_key(article)
+            stored = snapshot.known(own)
+            # Kept apart before, so kept apart again, in whatever order the two come.
+            if note is not None or (stored is not None and stored.digest == article.digest):
+                article, known = replace(article, key=own), stored
         repeated = self._seen.get(article.key) == article.digest
         self._seen[article.key] = article.digest
         if repeated:
@@ -72,7 +78,8 @@ class _Arrivals:
             return f"{article.key} stands twice in this run with different texts: both are kept"
         if known is None or known.digest == article.digest or known.path == article.path:
             return None
-        if known.path and article.path and _is_named_by_path(article) and os.path.exists(known.path):
+        by_name = _is_named_by_path(article) or (known.path or "").endswith(f"/{known.key}")
+        if known.path and article.path and by_name and os.path.exists(known.path):
             return f"{article.key} is also the name of {known.path}: both are kept"
         return None
 

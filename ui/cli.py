@@ -21,6 +21,10 @@ _EXIT_INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status: 0, or 2 where it failed with one line that says why."""
     options = _parser(Settings.read()).parse_args(arguments)
+    for name in ("question", "article_id"):
+        if hasattr(options, name):  # bytes of the command line that are no UTF-8
+            text = getattr(options, name).encode("utf-8", "replace").decode("utf-8")
+            setattr(options, name, text)
     logging.basicConfig(level=logging.WARNING, format="citedesk: %(message)s", stream=sys.stderr)
     quiet_libraries()
     for stream in (sys.stdout, sys.stderr):
@@ -37,9 +41,12 @@ def _run(command: Callable[[argparse.Namespace], int], options: argparse.Namespa
     try:
         return command(options)
     except (CitedeskIndexError, CitedeskAnswerError, CitedeskUiError) as error:
-        print(f"citedesk: {error}", file=sys.stderr)
+        print(f"citedesk: {_one_line(str(error))}", file=sys.stderr)
         return _EXIT_ERROR
-    except BrokenPipeError:
+    except (OSError, UnicodeError) as error:
+        if not isinstance(error, BrokenPipeError):
+            print(f"citedesk: {_plain_error(error)}", file=sys.stderr)
+            return _EXIT_ERROR
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _EXIT_ERROR
     except KeyboardInterrupt:
@@ -132,7 +139,15 @@ def _index(options: argparse.Namespace) -> int:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def _plain_error(error: Exception) -> str:
+    """Say in one line what the system refused."""
+    if isinstance(error, OSError):
+        name = f"{error.filename}: " if error.filename else ""
+        return _one_line(f"{name}{error.strerror or error}")
+    return "a name or text on the command line is not valid UTF-8: write it so"
 
 
 def _ask(options: argparse.Namespace) -> int:

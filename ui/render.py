@@ -52,9 +52,10 @@ def headline(article: Article) -> tuple[str, bool]:
 
     Without a headline it is the first sentence, shortened.
     """
-    if article.title:
-        return _flat(article.title), True
-    sentence = _flat(first_sentence(article))
+    title = _flat(article.title or "")
+    if title:
+        return title, True
+    sentence = _flat(first_sentence(article)) or "untitled"
     if len(sentence) > _LONGEST_TITLE:
         sentence = sentence[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
     return sentence, False
@@ -125,7 +126,7 @@ def article_text(article: Article) -> str:
     values = article_json(article)
     text = values.pop("text")
     head = [
-        f"{name:<10} {', '.join(value) if isinstance(value, list) else value}"
+        f"{name:<10} {_flat(', '.join(map(str, value)) if isinstance(value, list) else str(value))}"
         for name, value in values.items()
         if value
     ]

@@ -25,6 +25,7 @@ _ORIGIN = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])"
     r"(?::[0-9]{1,5})?"
 )
+_LAST_PORT = 65_535
 # Gradio's page runs inline scripts and styles and compiles its templates; nothing comes from elsewhere.
 _CHAT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -46,6 +47,9 @@ def parse_origin(text: str) -> str:
         raise InvalidOrigin(
             f"not an origin: {text!r}; write scheme, host and port alone, as https://example.org"
         )
+    port = re.search(r":([0-9]+)$", origin)
+    if port and int(port[1]) > _LAST_PORT:
+        raise InvalidOrigin(f"not an origin: {text!r}; ports go to {_LAST_PORT}")
     return re.sub(r"^(http://.*):80$|^(https://.*):443$", r"\1\2", origin)
 
 
@@ -136,8 +140,8 @@ def serve(archive: Archive, host: str, port: int, embed: Sequence[str], say: Cal
 
 
 def _check_free(host: str, port: int) -> None:
-    if not 0 <= port <= 65_535:
-        raise PortTaken(f"cannot serve at {host}:{port}: ports go from 0 to 65535")
+    if not 0 <= port <= _LAST_PORT:
+        raise PortTaken(f"cannot serve at {host}:{port}: ports go to {_LAST_PORT}")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:

@@ -8,14 +8,17 @@ Adding a format is adding such a module.
 import importlib
 import os
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 from index.article import Article, Skipped
 from index.errors import UnreadableFile
+from index.keys import printable
 
 __all__ = ["count_articles", "read_paths"]
+
+_CATALOGUE = "catalogue.sqlite"
 
 
 def _readers() -> dict[str, ModuleType]:
@@ -35,8 +38,11 @@ def read_paths(paths: Iterable[Path]) -> Iterator[Article | Skipped]:
     """
     readers = _readers()
     for path in paths:
-        for file, key in _files(path):
+        errors: list[OSError] = []
+        for file, key in _files(path, errors.append):
             yield from _read(file, key, readers)
+        for error in errors:
+            yield Skipped(printable(str(error.filename)), f"cannot be listed: {error.strerror}")
 
 
 def count_articles(paths: Iterable[Path]) -> int:
@@ -46,16 +52,22 @@ def count_articles(paths: Iterable[Path]) -> int:
     for path in paths:
         for file, _ in _files(path):
             count = getattr(readers.get(file.suffix.lower()), "count", None)
-            total += count(file) if count and file.is_file() else 1
+            try:
+                total += count(file) if count and file.is_file() else 1
+            except OSError:
+                total += 1  # reading will say what is wrong
     return total
 
 
-def _files(path: Path) -> Iterator[tuple[Path, str]]:
+def _files(path: Path, failed: Callable[[OSError], None] = lambda _: None) -> Iterator[tuple[Path, str]]:
     """Give the files below a path, each with its name relative to the folder that was asked for."""
     if not path.is_dir():
         yield path, path.name
         return
-    for folder, names, files in os.walk(path):
+    for folder, names, files in os.walk(path, onerror=failed):
+        if _CATALOGUE in files:  # an archive lies among the articles
+            names.clear()
+            continue
         names[:] = sorted(name for name in names if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith("."):
@@ -79,8 +91,3 @@ def _read(file: Path, key: str, readers: dict[str, ModuleType]) -> Iterator[Arti
         yield Skipped(shown, str(error))
     except OSError as error:
         yield Skipped(shown, error.strerror or type(error).__name__)
-
-
-def printable(name: str) -> str:
-    """Return a file's name as text that can be stored: bytes that are no UTF-8 become U+FFFD."""
-    return os.fsencode(name).decode("utf-8", "replace")

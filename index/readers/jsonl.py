@@ -9,12 +9,12 @@ from index.article import Article, Skipped, digest_of
 from index.dates import parse_published
 from index.errors import UnreadableFile
 from index.head import read_head
-from index.keys import normalise_url
+from index.keys import normalise_url, printable
 
 __all__ = ["SUFFIXES", "count", "read"]
 
 SUFFIXES = (".jsonl", ".ndjson")
-MOST_BYTES = 20_000_000  # of one line; see text.py
+MOST_BYTES = 5_000_000  # of one line; see text.py
 
 
 def read(file: Path, key: str) -> Iterator[Article | Skipped]:
@@ -23,17 +23,19 @@ def read(file: Path, key: str) -> Iterator[Article | Skipped]:
     Raises:
         UnreadableFile: the file has no lines.
     """
-    path = os.path.abspath(file)
-    number = 0
+    path = printable(os.path.abspath(file))
+    empty = True
     for number, line in enumerate(_lines(file), start=1):
         if line is None:
+            empty = False
             yield Skipped(f"{path}:{number}", f"is longer than {MOST_BYTES // 1_000_000} MB")
         elif line.strip():
+            empty = False
             try:
                 yield _article(line, key, path)
             except UnreadableFile as error:
                 yield Skipped(f"{path}:{number}", str(error))
-    if not number:
+    if empty:
         raise UnreadableFile("is empty")
 
 

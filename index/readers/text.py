@@ -10,15 +10,17 @@ import charset_normalizer
 from index.article import Article, Skipped, digest_of
 from index.errors import UnreadableFile
 from index.head import read_head
-from index.keys import normalise_url
+from index.keys import normalise_url, printable
 
 __all__ = ["SUFFIXES", "decode", "read"]
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
 # The longest article is well under 1 MB; more is a dump of many, or not news.
-MOST_BYTES = 20_000_000
+MOST_BYTES = 5_000_000
 _SAMPLE = 100_000  # bytes, enough to tell an encoding by
 _WEB_DEFAULT = "cp1252"  # what browsers take for a page that says nothing (WHATWG Encoding, section 4.2)
+_WESTERN_LETTERS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßðþÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒŠšŽžŸ")
+_WESTERN_MARKS = frozenset("‘’“”„‚«»‹›–—…•€£§©®°·¡¿ªº½¼¾²³™†‡\xa0\xad")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16's, which it begins with
@@ -53,7 +55,7 @@ def read(file: Path, key: str) -> Iterator[Article | Skipped]:
         published=head.published,
         source=head.source,
         url=head.url,
-        path=os.path.abspath(file),
+        path=printable(os.path.abspath(file)),
         place=head.place,
         authors=head.authors,
     )
@@ -68,34 +70,44 @@ def decode(source: bytes) -> str:
     for mark, encoding in _MARKS:
         if source.startswith(mark):
             try:
-                return source[len(mark) :].decode(encoding)
+                return source[len(mark) :].decode(encoding).removeprefix("\ufeff")
             except UnicodeDecodeError as error:
                 raise UnreadableFile(f"says it is {encoding} and is not: save it as UTF-8") from error
     if b"\0" in source:
         raise UnreadableFile("is not text (it holds zero bytes): save it as UTF-8")
     try:
         return source.decode("utf-8")
-    except UnicodeDecodeError:
-        detected = _detect(source)
-    if detected is None:
-        raise UnreadableFile("is in an encoding that cannot be told: save it as UTF-8")
-    return source.decode(detected)
-
-
-def _detect(source: bytes) -> str | None:
-    """Guess an encoding; among those that fit as well as the best, the web's default comes first."""
-    guesses = charset_normalizer.from_bytes(source[:_SAMPLE])
-    best = guesses.best()
-    if best is None:
-        return None
-    fitting = [
-        guess.encoding for guess in guesses if guess.chaos <= best.chaos and guess.coherence >= best.coherence
-    ]
-    wanted = _WEB_DEFAULT in [*fitting, *best.could_be_from_charset]
-    for encoding in (_WEB_DEFAULT, best.encoding) if wanted else (best.encoding,):
+    except UnicodeDecodeError as error:
+        if _is_damaged_utf8(source):
+            raise UnreadableFile(
+                f"is UTF-8 with a damaged character at byte {error.start}: save it again as UTF-8"
+            ) from error
+    text = source.decode(_WEB_DEFAULT, "replace")
+    if _reads_as_western(text):
+        return text
+    guess = charset_normalizer.from_bytes(source[:_SAMPLE]).best()
+    if guess is not None:
         try:
-            source.decode(encoding)
+            return source.decode(guess.encoding)
         except UnicodeDecodeError:
-            continue
-        return encoding
-    return None
+            pass  # the sample fits the guess and the rest does not
+    raise UnreadableFile("is in an encoding that cannot be told: save it as UTF-8")
+
+
+def _is_damaged_utf8(source: bytes) -> bool:
+    """Tell whether bytes are UTF-8 but for a few: other encodings hardly ever form its sequences."""
+    text = source.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return sum(not letter.isascii() for letter in text) - broken >= max(2, broken)
+
+
+def _reads_as_western(text: str) -> bool:
+    """Tell whether a text decoded as Windows-1252 is what it seems to be.
+
+    Then what is not ASCII is accented letters among plain ones, or a printer's marks. Another
+    alphabet decoded so is nearly all accents, and central European ones have signs inside words.
+    """
+    letters = sum(letter.isalpha() for letter in text)
+    accented = sum(letter in _WESTERN_LETTERS for letter in text)
+    others = {letter for letter in text if not letter.isascii()} - _WESTERN_LETTERS - _WESTERN_MARKS
+    return not others and accented < 0.25 * max(letters, 1)
