@@ -17,6 +17,8 @@ from pathlib import Path
 
 import tantivy
 
+from index.errors import IndexDamaged
+
 __all__ = ["Entry", "Lexicon", "Scope"]
 
 _FORMAT = 1
@@ -187,8 +189,11 @@ class Lexicon:
             (tantivy.Occur.Must, tantivy.Query.boost_query(query, 0.0)) for query in self._filters(scope)
         ]
         query = tantivy.Query.boolean_query([(tantivy.Occur.Must, ranked), *required])
-        hits = self._searcher.search(query, limit=k, count=False).hits
-        return [(int(self._searcher.doc(address)["passage"][0]), float(score)) for score, address in hits]
+        try:
+            hits = self._searcher.search(query, limit=k, count=False).hits
+            return [(int(self._searcher.doc(at)["passage"][0]), float(score)) for score, at in hits]
+        except (ValueError, OSError) as error:
+            raise IndexDamaged(f"the keyword index is damaged ({error})") from error
 
     def _filters(self, scope: Scope) -> list[tantivy.Query]:
         filters = []

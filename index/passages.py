@@ -5,7 +5,7 @@ whole; docs/decisions/0006 has the comparison it was chosen by.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sentencex
@@ -27,6 +27,7 @@ _TITLE = 128
 _COUNTED = 512
 # Longer stretches without a sentence end (tables, one-line files) are cut before tokens are counted.
 _LONGEST_SENTENCE = 2_000
+_LONGEST_STRETCH = 10_000
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 _CLOCK_END = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
@@ -79,7 +80,7 @@ def encoded_text(title: str | None, text: str) -> str:
 def sentence_spans(text: str, start: int, end: int) -> tuple[Span, ...]:
     """Return the spans of the sentences in a paragraph or a run of them, without outer space."""
     spans: list[Span] = []
-    for line in lines(text, start, end):
+    for line in _stretches(text, lines(text, start, end)):
         offset = line[0]
         joined: list[Span] = []
         # A newline inside a hard-wrapped paragraph is a space to the splitter; offsets are kept.
@@ -94,6 +95,19 @@ def sentence_spans(text: str, start: int, end: int) -> tuple[Span, ...]:
                 joined.append(span)
         spans += joined
     return tuple(spans)
+
+
+def _stretches(text: str, paragraphs: Iterable[Span]) -> Iterator[Span]:
+    """Part paragraphs of tens of thousands of characters, on which the splitter's time is quadratic."""
+    for start, end in paragraphs:
+        first = start
+        while end - first > _LONGEST_STRETCH:
+            limit = first + _LONGEST_STRETCH
+            stop = text.rfind(". ", first + _LONGEST_STRETCH // 2, limit) + 1
+            cut = stop or _last_space(text, first, limit)
+            yield first, cut
+            first = cut
+        yield first, end
 
 
 def _belongs(before: str, after: str) -> bool:

@@ -6,6 +6,8 @@ from qa.questions import NUMBER, TIME, Wanted, proper_names
 
 __all__ = ["short_answer"]
 
+_LONGEST = 600  # characters; a longer stretch is a table, not a sentence
+
 
 def short_answer(question: str, wants: Wanted, sentence: str) -> str | None:
     """Return the part of the sentence that answers, verbatim, or None.
@@ -13,6 +15,8 @@ def short_answer(question: str, wants: Wanted, sentence: str) -> str | None:
     A rule, not a reader: it speaks only where the sentence holds a single thing of the kind asked
     for, beside what the question itself names. Two candidates are none.
     """
+    if len(sentence) > _LONGEST:
+        return None
     match wants.expected:
         case "time":
             spans = [found.span() for found in TIME.finditer(sentence)]

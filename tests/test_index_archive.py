@@ -1,4 +1,5 @@
 import random
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -216,6 +217,74 @@ def test_derived_indexes_that_are_damaged_are_rebuilt(
         path.write_bytes({"cut": whole[: len(whole) // 2], "noise": noise, "empty": b""}[damage])
     again = Archive(tmp_path / "archive", HashEncoder())
     assert again.search("river in Lund") == expected
+
+
+@pytest.mark.parametrize("lost", ["meta.json", "*.pos", "*.term", "*.store"])
+def test_a_keyword_index_with_a_file_missing_is_rebuilt(
+    make_archive: Make, tmp_path: Path, lost: str
+) -> None:
+    expected = make_archive(FLOOD, FIRE, STORM).search("river in Lund")
+    for path in (tmp_path / "archive" / "lexicon").glob(lost):
+        path.unlink()
+    again = Archive(tmp_path / "archive", HashEncoder())
+    assert again.search("river in Lund") == expected
+    assert again.check() == []
+
+
+def test_an_index_that_is_ahead_of_the_catalogue_is_not_believed(make_archive: Make, tmp_path: Path) -> None:
+    expected = make_archive(FLOOD, FIRE).search("river in Lund")
+    (vectors,) = (tmp_path / "archive" / "vectors").glob("*.faiss")
+    vectors.rename(vectors.with_name("99.faiss"))
+    (tmp_path / "archive" / "vectors" / "².faiss").write_bytes(b"")
+    sidecar = tmp_path / "archive" / "lexicon" / "generation.json"
+    sidecar.write_text('{"format": 1, "generation": 99, "passages": 2}')
+    again = Archive(tmp_path / "archive", HashEncoder())
+    assert again.search("river in Lund") == expected
+    assert again.check() == []
+
+
+def test_an_index_that_cannot_be_written_loses_no_article(make_archive: Make, tmp_path: Path) -> None:
+    archive = make_archive()
+    shutil.rmtree(tmp_path / "archive" / "vectors", ignore_errors=True)
+    (tmp_path / "archive" / "vectors").write_text("in the way")
+    assert [outcome.action for outcome in archive.add([FLOOD])] == ["added"]
+    assert _keys(archive.search("river")) == ["flood"]
+
+
+def test_updates_leave_nothing_behind_in_the_word_index(make_archive: Make) -> None:
+    archive = make_archive(FLOOD)
+    for number in range(5):
+        list(archive.add([article(f"The river rose in Lund, report {number}.", "flood")]))
+    assert archive.check() == []
+    assert archive.word_weights("river") == make_archive(FLOOD, folder="fresh").word_weights("river")
+
+
+def test_a_file_keeps_its_key_from_whichever_folder_it_is_read(make_archive: Make, tmp_path: Path) -> None:
+    path = tmp_path / "news" / "sub" / "story.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text("The river rose.")
+    archive = make_archive()
+    first = article("The river rose.", "sub/story.txt", path=str(path))
+    again = article("The river rose.", "story.txt", path=str(path))
+    assert [outcome.action for outcome in archive.add([first])] == ["added"]
+    assert [outcome.action for outcome in archive.add([again])] == ["unchanged"]
+    assert archive.status().articles == 1
+
+
+def test_two_records_with_one_id_stay_two_in_whatever_order_they_come(make_archive: Make) -> None:
+    archive = make_archive()
+    one, two = article("The river rose.", "1", path="/a.jsonl"), article("It fell.", "1", path="/a.jsonl")
+    for run in ([one, two], [two, one], [two], [one]):
+        list(archive.add(run))
+    assert archive.status().articles == 2
+
+
+def test_a_record_does_not_take_the_name_of_a_file(make_archive: Make, tmp_path: Path) -> None:
+    path = tmp_path / "story.txt"
+    path.write_text("The river rose.")
+    archive = make_archive(article("The river rose.", "story.txt", path=str(path)))
+    list(archive.add([article("It fell.", "story.txt", path=str(tmp_path / "news.jsonl"))]))
+    assert archive.status().articles == 2
 
 
 def test_a_lagging_index_catches_up_by_the_log(make_archive: Make, tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import time
 from itertools import pairwise
 
 import pytest
@@ -123,3 +124,14 @@ def test_title_and_passage_fit_the_bundled_encoder(model: SentenceTransformerEnc
     spans = split(story, model.count, model.window)
     sizes = model.count([encoded_text(story.title, story.text[start:end]) for start, end in spans])
     assert max(sizes) + 2 <= model.window
+
+
+@pytest.mark.parametrize(
+    "unit", ["“", " ", "\t", "a\n", "word ", "x", "1 ", '"a. ', "The river runs on and on\n"]
+)
+def test_cutting_a_text_takes_time_in_proportion(unit: str) -> None:
+    text = unit * (150_000 // len(unit)) + "x"
+    started = time.perf_counter()
+    spans = split(article(text), COUNT, 64)
+    assert time.perf_counter() - started < 10  # quadratic took minutes
+    assert max(end - start for start, end in spans) <= 4_000

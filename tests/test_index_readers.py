@@ -46,11 +46,29 @@ def test_text_is_the_decoded_file_without_its_mark_and_with_its_newlines(
     assert _one(path).text == STORY
 
 
-def test_an_older_encoding_is_detected(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Le café de Zoë a brûlé. « Personne n’est blessé », dit-elle. ", "cp1252"),
+        ("The price rose to €5 on Monday, the central bank said in a statement.", "cp1252"),
+        ("Le président a été réélu à l’unanimité, a déclaré le ministère.", "cp1252"),
+        ("The minister said “no” – and left.", "cp1252"),
+        ("Öl für die Straße, sagte der Bürgermeister. ", "latin-1"),
+        ("Zażółć gęślą jaźń, powiedział minister. Śnieg spadł w Łodzi. " * 3, "cp1250"),
+        ("Министр сказал, что переговоры прошли хорошо и скоро продолжатся. " * 3, "cp1251"),
+        ("한국과 일본은 서울에서 회담을 가졌다. " * 5, "cp949"),
+    ],
+)
+def test_an_older_encoding_is_detected(tmp_path: Path, text: str, encoding: str) -> None:
     path = tmp_path / "story.txt"
-    text = "Le café de Zoë a brûlé. « Personne n’est blessé », dit-elle. " * 5
-    path.write_bytes(text.encode("cp1252"))
+    path.write_bytes(text.encode(encoding))
     assert _one(path).text == text
+
+
+def test_damaged_utf8_is_not_taken_for_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "story.txt"
+    path.write_bytes("The café closed. “Quote”".encode()[:-1])
+    assert "damaged character at byte" in _reason(path)
 
 
 @pytest.mark.parametrize(
@@ -189,3 +207,17 @@ def test_a_url_names_an_article_however_it_is_spelt() -> None:
     assert normalise_url("https://NEWS.example/a?utm_medium=x&b=1#top") == plain
     assert normalise_url("javascript:alert(1)") is None
     assert normalise_url(None) is None
+
+
+def test_an_archive_among_the_articles_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "catalogue.sqlite").write_bytes(b"x")
+    (tmp_path / "archive" / "writer.json").write_text("{}")
+    (tmp_path / "a.txt").write_text("The river rose.")
+    assert [type(item) for item in _read(tmp_path)] == [Article]
+
+
+def test_white_space_alone_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_text("\n \n")
+    assert _reason(path) == "is empty"

@@ -136,6 +136,22 @@ def test_an_error_is_one_line_and_exits_two(
     assert said in captured.err
 
 
+@pytest.mark.parametrize("arguments", [["status"], ["index", "x" * 300], ["ask", "Who?"]])
+def test_what_the_system_refuses_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert main([*arguments, "--archive", str(tmp_path / ("a" * 300))]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_question_in_broken_bytes_is_asked_or_refused(
+    archive: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", "\udcff who", "--archive", archive]) == 0
+    assert main(["show", "\udcff", "--archive", archive]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
 def test_there_is_no_archive_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "Who?", "--archive", str(tmp_path / "none")]) == 2
     assert "make one with citedesk index" in capsys.readouterr().err

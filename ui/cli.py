@@ -220,9 +220,13 @@ def _reindex(options: argparse.Namespace) -> int:
     return 0
 
 
+def _say(text: str) -> None:
+    print(text, flush=True)  # also where a log takes it, before the server blocks
+
+
 def _serve(options: argparse.Namespace) -> int:
     from index.archive import Archive
     from ui.server import serve
 
-    serve(Archive(options.archive), options.host, options.port, tuple(options.embed), print)
+    serve(Archive(options.archive), options.host, options.port, tuple(options.embed), _say)
     return 0
