@@ -135,7 +135,8 @@ class Archive:
             yield from reencode(self._catalogue, encoder)
             self._encoder, self._identity = encoder, encoder.identity
             self._derived = Derived(self.folder, self._catalogue, encoder.dimension)
-            self._derived.catch_up()
+            self._question.cache_clear()
+            self._derived.catch_up_or_warn()
 
     def search(
         self,
@@ -164,7 +165,7 @@ class Archive:
                 raise EncoderMismatch(
                     f"{self.folder} was re-encoded with {manifest.encoder}: start this command again"
                 )
-            vectors, lexicon = self._derived.at(manifest.generation)
+            vectors, lexicon = self._derived.at(manifest.generation, manifest.token)
             if not text.strip() or not len(vectors):
                 return []
             depth = max(_DEPTH, 4 * k)
@@ -240,10 +241,15 @@ class Archive:
 
     def _indexes(self) -> tuple[VectorIndex, Lexicon]:
         with self._catalogue.read() as snapshot:
-            generation = snapshot.manifest().generation
-        return self._derived.at(generation)
+            manifest = snapshot.manifest()
+        return self._derived.at(manifest.generation, manifest.token)
 
     def _encode_question(self, text: str) -> NDArray[np.float32]:
+        if self._encoder.identity != self._identity:
+            raise EncoderMismatch(
+                f"the weights of {self._encoder.name} are not those that {self.folder} was encoded "
+                f"with: re-encode with citedesk reindex --archive {self.folder}"
+            )
         row: NDArray[np.float32] = self._encoder.encode([text])[0]
         return row
 
@@ -274,7 +280,7 @@ class Archive:
             found = snapshot.integrity()
             manifest = snapshot.manifest()
             ids, _ = snapshot.vectors(None, manifest.dimension)
-            vectors, lexicon = self._derived.at(manifest.generation)
+            vectors, lexicon = self._derived.at(manifest.generation, manifest.token)
         for name, index in (("vector", vectors), ("keyword", lexicon)):
             if index.generation != manifest.generation:
                 found.append(f"the {name} index is at {index.generation}, not {manifest.generation}")

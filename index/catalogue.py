@@ -5,6 +5,7 @@ changed until every derived index has passed it. See docs/decisions/0002.
 """
 
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ CREATE TABLE manifest (
     splitter TEXT NOT NULL,
     generation INTEGER NOT NULL,
     logged_after INTEGER NOT NULL,
+    token TEXT NOT NULL,
     changed TEXT
 );
 CREATE TABLE articles (
@@ -91,7 +93,7 @@ class Catalogue:
             for statement in _SCHEMA.split(";\n"):
                 connection.execute(statement)
             connection.execute(
-                "INSERT INTO manifest VALUES (1, ?, ?, ?, ?, ?, ?, 0, NULL)",
+                "INSERT INTO manifest VALUES (1, ?, ?, ?, ?, ?, ?, 0, ?, NULL)",
                 (
                     manifest.format,
                     manifest.encoder,
@@ -99,6 +101,7 @@ class Catalogue:
                     manifest.dimension,
                     manifest.splitter,
                     manifest.generation,
+                    secrets.token_hex(8),
                 ),
             )
             connection.execute("COMMIT")

@@ -31,6 +31,7 @@ class Derived:
         self._catalogue = catalogue
         self._dimension = dimension
         self._lock = threading.Lock()
+        self._token = ""
         self._vectors: VectorIndex | None = None
         self._lexicon: Lexicon | None = None
 
@@ -42,9 +43,16 @@ class Derived:
     def _lexicon_folder(self) -> Path:
         return self._folder / "lexicon"
 
-    def at(self, generation: int) -> tuple[VectorIndex, Lexicon]:
-        """Return both indexes, at the generation where that can be had."""
+    def at(self, generation: int, token: str) -> tuple[VectorIndex, Lexicon]:
+        """Return both indexes, at the generation where that can be had.
+
+        Args:
+            generation: the catalogue's.
+            token: the archive's; when another has taken its place, what was loaded is dropped.
+        """
         with self._lock:
+            if token != self._token:
+                self._token, self._vectors, self._lexicon = token, None, None
             if not self._is_at(generation):
                 self._take_up()
             if not self._is_at(generation):
@@ -72,7 +80,7 @@ class Derived:
                 with writing(self._folder):
                     Lexicon.create(self._lexicon_folder)
                     self.catch_up()
-            except (ArchiveError, OSError):
+            except (ArchiveError, OSError, RuntimeError, ValueError):
                 self._build_in_memory()
 
     def _take_up(self) -> None:
@@ -88,7 +96,7 @@ class Derived:
                 self.catch_up()
         except ArchiveBusy:
             _log.info("the archive is being written: searching its last indexed generation")
-        except (ArchiveError, OSError) as error:
+        except (ArchiveError, OSError, RuntimeError, ValueError) as error:
             _log.warning("cannot bring the indexes up on disk (%s): using memory", error)
             self._build_in_memory()
 
@@ -116,7 +124,7 @@ class Derived:
         """Bring both up; where that fails, what was committed is safe and readers will rebuild."""
         try:
             self.catch_up()
-        except (OSError, RuntimeError, ValueError) as error:
+        except (ArchiveError, OSError, RuntimeError, ValueError) as error:
             _log.warning("the articles are stored; the search index could not be written (%s)", error)
 
 

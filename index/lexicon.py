@@ -102,6 +102,7 @@ class Lexicon:
             loaded = cls(folder)
         except (ValueError, OSError):
             return None
+        loaded.generation = sidecar["generation"]  # another may be written since
         return loaded if len(loaded) == sidecar["passages"] else None
 
     @classmethod
@@ -232,7 +233,8 @@ def _read_sidecar(folder: Path) -> dict[str, int] | None:
         return None
     if not isinstance(sidecar, dict) or sidecar.get("format") != _FORMAT:
         return None
-    return sidecar if all(isinstance(value, int) for value in sidecar.values()) else None
+    named = all(isinstance(sidecar.get(name), int) for name in ("generation", "passages"))
+    return sidecar if named else None
 
 
 def _write_sidecar(folder: Path, generation: int, passages: int) -> None:

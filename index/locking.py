@@ -1,5 +1,6 @@
 """One writer at a time, and a line that says who it is."""
 
+import contextlib
 import json
 import os
 import socket
@@ -40,7 +41,8 @@ def writing(folder: Path) -> Iterator[None]:
         holder.write_text(json.dumps(_self()), "utf-8")
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            holder.unlink()
         lock.release()
 
 

@@ -33,6 +33,7 @@ class Manifest:
         identity: the hash of its weights.
         splitter: the rules that cut the passages.
         generation: counts the committed changes.
+        token: drawn when the archive was made; tells it from another in the same folder.
     """
 
     encoder: str
@@ -42,6 +43,7 @@ class Manifest:
     generation: int = 0
     changed: datetime | None = None
     format: int = FORMAT
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,11 @@ class Snapshot:
             ArchiveDamaged: it is missing, or of a format this version does not know.
         """
         row = self._run(
-            "SELECT encoder, identity, dimension, splitter, generation, changed, format FROM manifest"
+            "SELECT encoder, identity, dimension, splitter, generation, changed, format, token FROM manifest"
         ).fetchone()
         if row is None:
             raise ArchiveDamaged("the archive has no manifest: remove its folder and index again")
-        encoder, identity, dimension, splitter, generation, changed, number = row
+        encoder, identity, dimension, splitter, generation, changed, number, token = row
         if number != FORMAT:
             raise ArchiveDamaged(
                 f"the archive has format {number}, this version reads {FORMAT}: "
@@ -95,7 +97,7 @@ class Snapshot:
             moment = datetime.fromisoformat(changed) if changed else None
         except ValueError:
             moment = None
-        return Manifest(encoder, identity, dimension, splitter, generation, moment, number)
+        return Manifest(encoder, identity, dimension, splitter, generation, moment, number, token)
 
     def counts(self) -> tuple[int, int]:
         """Return how many articles and passages there are."""

@@ -8,6 +8,7 @@ from typing import Literal
 from index.article import Article, Skipped, digest_of
 from index.catalogue import Catalogue
 from index.encoder import Encoder
+from index.errors import ArchiveError
 from index.paragraphs import Span
 from index.passages import SPLITTER, encoded_text, split
 from index.snapshot import Known, Manifest
@@ -46,10 +47,13 @@ class _Arrivals:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._seen: dict[str, str] = {}  # the keys of this run -> digests
+        self._files: dict[str, str] = {}  # the files of this run that are one article -> keys
 
     def place(self, article: Article) -> tuple[Article, Outcome]:
         """Return the article under the key it is stored by, and what is to be done with it."""
         with self._catalogue.read() as snapshot:
+            if article.path in self._files and _is_named_by_path(article):
+                article = replace(article, key=self._files[article.path])
             # A file keeps the key that it came by, from whichever folder above it is read.
             same_file = snapshot.known_by_path(article.path or "")
             if same_file and _is_named_by_path(article) and same_file.key not in self._seen:
@@ -61,6 +65,8 @@ class _Arrivals:
             # Kept apart before, so kept apart again, in whatever order the two come.
             if note is not None or (stored is not None and stored.digest == article.digest):
                 article, known = replace(article, key=own), stored
+        if article.path and (_is_named_by_path(article) or same_file is not None):
+            self._files[article.path] = article.key
         repeated = self._seen.get(article.key) == article.digest
         self._seen[article.key] = article.digest
         if repeated:
@@ -92,12 +98,14 @@ class _Arrivals:
 
 def _is_named_by_path(article: Article) -> bool:
     """Whether the key is the file's name, below the folder that was indexed."""
-    return article.path is not None and article.path.replace(os.sep, "/").endswith(article.key)
+    return article.path is not None and f"/{article.path.replace(os.sep, '/')}".endswith(f"/{article.key}")
 
 
 def store(catalogue: Catalogue, encoder: Encoder, articles: Iterable[Article | Skipped]) -> Iterator[Outcome]:
     """Store articles; give each one's outcome once the transaction with it is committed."""
     arrivals = _Arrivals(catalogue)
+    with catalogue.read() as snapshot:
+        token = snapshot.manifest().token
     pending: list[_Pending] = []
     waiting = 0
     for incoming in articles:
@@ -112,12 +120,12 @@ def store(catalogue: Catalogue, encoder: Encoder, articles: Iterable[Article | S
         pending.append(_Pending(article, outcome, spans))
         waiting += len(spans)
         if waiting >= _BATCH:
-            yield from _commit(catalogue, encoder, pending)
+            yield from _commit(catalogue, encoder, pending, token)
             pending, waiting = [], 0
-    yield from _commit(catalogue, encoder, pending)
+    yield from _commit(catalogue, encoder, pending, token)
 
 
-def _commit(catalogue: Catalogue, encoder: Encoder, pending: list[_Pending]) -> Iterator[Outcome]:
+def _commit(catalogue: Catalogue, encoder: Encoder, pending: list[_Pending], token: str) -> Iterator[Outcome]:
     if not pending:
         return
     vectors = encoder.encode(
@@ -128,6 +136,8 @@ def _commit(catalogue: Catalogue, encoder: Encoder, pending: list[_Pending]) -> 
         ]
     )
     with catalogue.write() as transaction:
+        if transaction.manifest().token != token:
+            raise ArchiveError("the archive was replaced by another while this ran: run it again")
         at = 0
         for item in pending:
             transaction.put(item.article, item.spans, vectors[at : at + len(item.spans)])

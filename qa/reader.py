@@ -105,9 +105,13 @@ class Reader:
     def answer(self, query: Query, evidence: Evidence) -> Iterator[Event]:
         """Give the sentences that answer best, or an abstention."""
         candidates, features, vectors = self.read(query.question, evidence)
+        if not candidates:
+            yield Done(self._abstain(query, []))
+            return
         scores = self._calibration.scores(features)
         order = _best_first(candidates, scores)
-        confidence = self._calibration.confidence(float(scores[order[0]]))
+        # Of the best, not of a newer one that is as good: the date decides the order, not the reply.
+        confidence = self._calibration.confidence(float(scores.max()))
         if confidence < self._calibration.threshold:
             near = [place for place in order[:_QUOTES] if self._is_near(float(scores[place]))]
             yield Done(self._abstain(query, [candidates[place] for place in near]))
@@ -159,7 +163,7 @@ class Reader:
                     float(fits is None),
                 )
             )
-        return candidates, np.array(features, np.float64), vectors
+        return candidates, np.array(features, np.float64).reshape(-1, len(FEATURES)), vectors
 
     def _is_near(self, score: float) -> bool:
         """Whether a sentence is worth showing as the nearest thing to an answer."""

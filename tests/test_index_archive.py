@@ -287,6 +287,55 @@ def test_a_record_does_not_take_the_name_of_a_file(make_archive: Make, tmp_path:
     assert archive.status().articles == 2
 
 
+def test_an_archive_that_was_replaced_is_taken_up(make_archive: Make, tmp_path: Path) -> None:
+    reader = make_archive(FLOOD, FIRE)
+    assert _keys(reader.search("mill"))[0] == "fire"
+    shutil.rmtree(tmp_path / "archive")
+    make_archive(STORM, FLOOD)
+    assert _keys(reader.search("storm in Ystad"))[0] == "storm"
+    assert set(_keys(reader.search("mill"))) == {"storm", "flood"}
+
+
+def test_a_writer_does_not_write_into_another_archive(make_archive: Make, tmp_path: Path) -> None:
+    archive = make_archive(FLOOD)
+    run = archive.add([Skipped("a.txt", "is empty"), FIRE])
+    next(run)
+    shutil.rmtree(tmp_path / "archive")
+    make_archive(STORM)
+    with pytest.raises(ArchiveError, match="replaced by another"):
+        list(run)
+
+
+def test_reencoding_forgets_the_questions_it_encoded(make_archive: Make) -> None:
+    archive = make_archive(FLOOD, FIRE)
+    archive.search("Which mill burned?")
+    list(archive.reencode(HashEncoder("other", dimension=32)))
+    assert _keys(archive.search("Which mill burned?"))[0] == "fire"
+
+
+def test_a_folder_and_one_inside_it_in_one_run_store_each_file_once(
+    make_archive: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "sub" / "story.txt"
+    path.parent.mkdir()
+    path.write_text("The river rose.")
+    archive = make_archive()
+    twice = [article("The river rose.", key, path=str(path)) for key in ("sub/story.txt", "story.txt")]
+    assert [outcome.action for outcome in archive.add(twice)] == ["unchanged", "added"]
+    assert archive.status().articles == 1
+
+
+@pytest.mark.parametrize(
+    "sidecar", ['{"format": 1}', "[]", "", '{"format": 1, "generation": "x", "passages": 2}']
+)
+def test_a_sidecar_that_says_nothing_is_not_believed(
+    make_archive: Make, tmp_path: Path, sidecar: str
+) -> None:
+    expected = make_archive(FLOOD, FIRE).search("river in Lund")
+    (tmp_path / "archive" / "lexicon" / "generation.json").write_text(sidecar)
+    assert Archive(tmp_path / "archive", HashEncoder()).search("river in Lund") == expected
+
+
 def test_a_lagging_index_catches_up_by_the_log(make_archive: Make, tmp_path: Path) -> None:
     make_archive(FLOOD, FIRE)
     old = tmp_path / "old"

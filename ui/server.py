@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.archive import Archive
-from index.errors import ArticleNotFound
+from index.errors import ArchiveError, ArticleNotFound
 from qa.answering import AnswerChain
 from qa.reader import Reader
 from ui.chat import Chat, example_questions, mount
@@ -48,8 +48,14 @@ def parse_origin(text: str) -> str:
             f"not an origin: {text!r}; write scheme, host and port alone, as https://example.org"
         )
     port = re.search(r":([0-9]+)$", origin)
+    if "[" in origin:
+        raise InvalidOrigin(
+            f"not an origin a policy can name: {text!r}; use a host name, as https://example.org"
+        )
     if port and int(port[1]) > _LAST_PORT:
-        raise InvalidOrigin(f"not an origin: {text!r}; ports go to {_LAST_PORT}")
+        raise InvalidOrigin(
+            f"not an origin: {text!r}; ports go to {_LAST_PORT}, as in https://example.org:8000"
+        )
     return re.sub(r"^(http://.*):80$|^(https://.*):443$", r"\1\2", origin)
 
 
@@ -107,6 +113,8 @@ def create_app(archive: Archive, embed: Iterable[str] = ()) -> FastAPI:
             found = archive.article(article_id)
         except ArticleNotFound:
             return HTMLResponse(message_page("This article is not in the archive."), 404)
+        except ArchiveError as error:
+            return HTMLResponse(message_page(str(error)), 503)
         return HTMLResponse(article_page(found, start, end, check))
 
     @app.get("/embed")
