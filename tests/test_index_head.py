@@ -62,7 +62,7 @@ def _got(head: Head) -> dict[str, object]:
 
 
 def test_heads_of_seventy_invented_texts() -> None:
-    """Written without sight of the rules, which were then mended on them: a regression test, no measurement."""
+    """Written without sight of the rules, then used to mend them: a regression test, no measurement."""
     missed = dict.fromkeys(FIELDS, 0)
     wrong = dict.fromkeys(FIELDS, 0)
     details = []
