@@ -95,6 +95,13 @@ class Archive:
         """The encoder of the archive's vectors."""
         return self._encoder
 
+    @property
+    def version(self) -> str:
+        """Name the archive as it is now: another text after every committed change."""
+        with self._catalogue.read() as snapshot:
+            manifest = snapshot.manifest()
+        return f"{manifest.token}-{manifest.generation}-{manifest.identity}"
+
     def warm_up(self) -> None:
         """Load the encoder and the indexes now, so that the first question does not wait for them."""
         self._question("warm")
@@ -199,6 +206,22 @@ class Archive:
         if article is None:
             raise ArticleNotFound(f"no article has the id {article_id!r} in {self.folder}")
         return article
+
+    def find(self, name: str) -> Article | None:
+        """Return the one article that a name means: an id, a key, a URL, a path or the end of a path.
+
+        None where there is none, or where several fit.
+        """
+        with self._catalogue.read() as snapshot:
+            found = snapshot.named(name)
+        return found[0] if len(found) == 1 else None
+
+    def passages_of(self, article: Article) -> list[Passage]:
+        """Return an article's passages in the order of its text; none where it is not stored."""
+        with self._catalogue.read() as snapshot:
+            ids = snapshot.passage_ids(article.id)
+            found = snapshot.passages(ids)
+        return [found[number] for number in ids]
 
     def passages(self, ids: Iterable[int]) -> list[Passage]:
         """Return the passages with these ids, in their order; those that are gone are left out."""

@@ -119,6 +119,23 @@ class Snapshot:
         row = self._run(f"SELECT {_ARTICLE} FROM articles a WHERE id = ?", (article_id,)).fetchone()
         return _article(row) if row else None
 
+    def named(self, name: str) -> tuple[Article, ...]:
+        """Return the articles that a person may mean: by id, key or path, else by the path's end.
+
+        The first of these that anything matches decides; at most two are returned.
+        """
+        for condition, value in (
+            ("a.id = ?", name),
+            ("a.key = ?", name),
+            ("a.path = ?", name),
+            ("a.url = ?", name),
+            ("(substr(a.key, -length(?1)) = ?1 OR substr(a.path, -length(?1)) = ?1)", f"/{name}"),
+        ):
+            rows = self._run(f"SELECT {_ARTICLE} FROM articles a WHERE {condition} LIMIT 2", (value,))
+            if found := tuple(map(_article, rows)):
+                return found
+        return ()
+
     def articles(self) -> Iterator[Article]:
         """Give every article, in the order of their ids."""
         for row in self._run(f"SELECT {_ARTICLE} FROM articles a ORDER BY id"):

@@ -77,11 +77,13 @@ class Abstention:
     Attributes:
         reason: one sentence for the person who asked.
         nearest: what the articles say about the nearest thing; not an answer.
+        withheld: the answer that was not sure enough to be given. It is measured, never shown.
     """
 
     query: Query
     reason: str
     nearest: tuple[Citation, ...] = ()
+    withheld: Answer | None = None
 
 
 Reply = Answer | Abstention

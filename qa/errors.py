@@ -1,12 +1,14 @@
 """What can go wrong between a question and its answer.
 
 CitedeskAnswerError
-└── InvalidQuestion    nothing was asked, or too much
+├── InvalidQuestion        nothing was asked, or too much
+└── EvaluationError        a measurement that cannot be made
+    └── UnreadableQuestions  a question file that holds no question we can read
 
 Not knowing is no error: it is an Abstention.
 """
 
-__all__ = ["CitedeskAnswerError", "InvalidQuestion"]
+__all__ = ["CitedeskAnswerError", "EvaluationError", "InvalidQuestion", "UnreadableQuestions"]
 
 
 class CitedeskAnswerError(Exception):
@@ -15,3 +17,11 @@ class CitedeskAnswerError(Exception):
 
 class InvalidQuestion(CitedeskAnswerError, ValueError):
     """A question that cannot be asked."""
+
+
+class EvaluationError(CitedeskAnswerError):
+    """A measurement that cannot be made."""
+
+
+class UnreadableQuestions(EvaluationError):
+    """A question file that holds no question we can read."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +21,12 @@ from index.dates import day_of
 from index.passages import Passage
 from qa.answering import Abstention, Answer, Done, Event, Evidence, Said
 from qa.citations import Citation, Sentence
+from qa.errors import EvaluationError
 from qa.query import Query
 from qa.questions import could_answer, missing_names, wanted
 from qa.short_answers import short_answer
 
-__all__ = ["FEATURES", "Calibration", "Candidate", "Reader", "load_calibration"]
+__all__ = ["FEATURES", "Calibration", "Candidate", "Reader", "load_calibration", "read_calibration"]
 
 FEATURES = (
     "sentence_cosine",  # of the question and the sentence
@@ -76,7 +78,22 @@ class Calibration:
 @cache
 def load_calibration() -> Calibration:
     """Return the calibration that is shipped."""
-    text = resources.files("qa").joinpath("calibration.json").read_text("utf-8")
+    return _calibration(resources.files("qa").joinpath("calibration.json").read_text("utf-8"))
+
+
+def read_calibration(path: Path) -> Calibration:
+    """Return the calibration in a file that `python -m qa.calibration` printed.
+
+    Raises:
+        EvaluationError: it is none.
+    """
+    try:
+        return _calibration(path.read_text("utf-8"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EvaluationError(f"{path} is no calibration: write one with python -m qa.calibration") from error
+
+
+def _calibration(text: str) -> Calibration:
     values = json.loads(text)["fitted"]
     return Calibration(**{**values, "weights": tuple(values["weights"])})
 
@@ -112,22 +129,15 @@ class Reader:
         order = _best_first(candidates, scores)
         # Of the best, not of a newer one that is as good: the date decides the order, not the reply.
         confidence = self._calibration.confidence(float(scores.max()))
+        chosen = [candidates[place] for place in _choose(order, scores, vectors)]
+        answer = _answer(query, evidence, chosen, confidence)
         if confidence < self._calibration.threshold:
             near = [place for place in order[:_QUOTES] if self._is_near(float(scores[place]))]
-            yield Done(self._abstain(query, [candidates[place] for place in near]))
+            yield Done(self._abstain(query, [candidates[place] for place in near], answer))
             return
-        chosen = _choose(order, scores, vectors)
-        sentences = [Sentence.quoting(c) for c in _cite([candidates[place] for place in chosen])]
-        citations = [sentence.citations[0] for sentence in sentences]
-        if confidence < _UNSURE:
-            note = "The articles may not answer this. The nearest they say:"
-            sentences.insert(0, Sentence(note, "note", (), "none"))
-        for sentence in sentences:
+        for sentence in answer.sentences:
             yield Said(sentence)
-        short = None
-        if confidence >= _UNSURE:
-            short = short_answer(query.question, wanted(query.question), citations[0].quote)
-        yield Done(Answer(query, short, tuple(sentences), tuple(citations), evidence, round(confidence, 3)))
+        yield Done(answer)
 
     def read(self, question: str, evidence: Evidence) -> tuple[list[Candidate], Matrix, NDArray[np.float32]]:
         """Measure how the sentences of the evidence fit the question.
@@ -169,8 +179,23 @@ class Reader:
         """Whether a sentence is worth showing as the nearest thing to an answer."""
         return self._calibration.confidence(score) >= _NEAREST * self._calibration.threshold
 
-    def _abstain(self, query: Query, nearest: Sequence[Candidate]) -> Abstention:
-        return Abstention(query, "The articles do not answer this.", tuple(_cite(nearest)))
+    def _abstain(
+        self, query: Query, nearest: Sequence[Candidate], withheld: Answer | None = None
+    ) -> Abstention:
+        return Abstention(query, "The articles do not answer this.", tuple(_cite(nearest)), withheld)
+
+
+def _answer(query: Query, evidence: Evidence, chosen: Sequence[Candidate], confidence: float) -> Answer:
+    """Quote the chosen sentences; where it is unsure, say so before them and give no short answer."""
+    citations = _cite(chosen)
+    sentences = [Sentence.quoting(citation) for citation in citations]
+    short = None
+    if confidence < _UNSURE:
+        note = "The articles may not answer this. The nearest they say:"
+        sentences.insert(0, Sentence(note, "note", (), "none"))
+    else:
+        short = short_answer(query.question, wanted(query.question), citations[0].quote)
+    return Answer(query, short, tuple(sentences), tuple(citations), evidence, round(confidence, 3))
 
 
 def _cite(candidates: Sequence[Candidate]) -> list[Citation]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ui.evaluate import add_arguments, evaluate
 from ui.settings import Settings, quiet_libraries
 
 __all__ = ["main"]
@@ -100,6 +101,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true")
     reindex = add("reindex", _reindex, "Cut and encode all stored articles anew.")
     reindex.add_argument("--encoder", metavar="NAME", help="with this sentence-transformers model")
+    add_arguments(add("evaluate", evaluate, "Measure the answers to a file of questions."))
     return parser
 
 

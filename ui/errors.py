@@ -3,10 +3,11 @@
 CitedeskUiError
 ├── NoSuchPath      a file or folder that was named is not there
 ├── InvalidOrigin   a site that may embed the chat is not named as scheme://host[:port]
-└── PortTaken       the address to serve at cannot be had
+├── PortTaken       the address to serve at cannot be had
+└── WrongUse        options that do not go together
 """
 
-__all__ = ["CitedeskUiError", "InvalidOrigin", "NoSuchPath", "PortTaken"]
+__all__ = ["CitedeskUiError", "InvalidOrigin", "NoSuchPath", "PortTaken", "WrongUse"]
 
 
 class CitedeskUiError(Exception):
@@ -23,3 +24,7 @@ class InvalidOrigin(CitedeskUiError, ValueError):
 
 class PortTaken(CitedeskUiError):
     """The address to serve at cannot be had."""
+
+
+class WrongUse(CitedeskUiError):
+    """Options that do not go together, or one that is missing."""

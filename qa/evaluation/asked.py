@@ -1,0 +1,232 @@
+"""Question files: JSON Lines, one question a line, or SQuAD's JSON; either may be gzipped."""
+
+import gzip
+import hashlib
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from index.dates import day_of, parse_published, parse_range
+from index.errors import InvalidDate
+from qa.errors import InvalidQuestion, UnreadableQuestions
+from qa.query import Query
+
+__all__ = ["Asked", "Place", "QuestionFile", "load_json_lines", "question_id", "read_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer stands, given by offsets: code points of the article's text."""
+
+    article: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what is known to be right. What is None or empty is not known, and not scored.
+
+    Attributes:
+        answers: strings, any of which is the right short answer.
+        articles: keys, ids or paths of the articles that answer.
+        quotes: verbatim parts of those articles that answer.
+        places: the same as quotes, where a file gives offsets.
+        answerable: whether the archive has an answer.
+        group: questions of one group stand on the same text and are resampled together.
+    """
+
+    id: str
+    question: str
+    answers: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    answerable: bool | None = None
+    as_of: date | None = None
+    kind: str | None = None
+    group: str | None = None
+
+
+@dataclass(slots=True)
+class QuestionFile:
+    """What a file asked, and what of it could not be used.
+
+    Attributes:
+        skipped: a line for each question that was left out, and why.
+        warnings: what was ignored, or looks like a slip.
+    """
+
+    name: str
+    questions: list[Asked] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    _seen: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def take(self, asked: Asked, where: str) -> None:
+        """Keep a question, unless its id was there before or nobody could ask it."""
+        try:
+            Query(asked.question)
+        except InvalidQuestion as error:
+            self.skipped.append(f"{where}: {error}")
+            return
+        if asked.id in self._seen:
+            self.skipped.append(f"{where}: the id {asked.id!r} stands at {self._seen[asked.id]} already")
+            return
+        self._seen[asked.id] = where
+        self.questions.append(asked)
+
+
+class _Line(BaseModel):
+    """One line of a question file."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+    question: str
+    id: str | int | None = None
+    answers: list[str] = Field(default_factory=list)
+    articles: list[str] = Field(default_factory=list)
+    quotes: list[str] = Field(default_factory=list)
+    answerable: bool | None = None
+    as_of: str | None = None
+    kind: str | None = None
+
+    @field_validator("answers", "articles", "quotes", mode="before")
+    @classmethod
+    def _none_is_none(cls, value: object) -> object:
+        return [] if value is None else value
+
+
+def question_id(question: str, as_of: date | None = None) -> str:
+    """Return the id of a question that has none: it stays the same wherever its line moves to."""
+    return "q-" + hashlib.sha256(f"{question}\n{as_of or ''}".encode()).hexdigest()[:12]
+
+
+def read_file(path: Path) -> str:
+    """Return the text of a question file, unzipped where it is gzipped.
+
+    Raises:
+        UnreadableQuestions: it is not there, is no UTF-8 text, or is cut short.
+    """
+    try:
+        source = path.read_bytes()
+        if source[:2] == b"\x1f\x8b":
+            source = gzip.decompress(source)
+        text = source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableQuestions(
+            f"{path} is not UTF-8 text (byte {error.start:,}): save it as UTF-8"
+        ) from error
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or "the gzipped file is cut short or damaged"
+        raise UnreadableQuestions(f"cannot read the questions in {path}: {reason}") from error
+    if not text.strip():
+        raise UnreadableQuestions(f"{path} is empty: write one question a line, as JSON")
+    return text
+
+
+def load_json_lines(text: str, name: str) -> QuestionFile:
+    """Read questions of JSON Lines; a line that is no question is skipped, and said.
+
+    Raises:
+        UnreadableQuestions: not one line is a question.
+    """
+    read = QuestionFile(name)
+    unknown: Counter[str] = Counter()
+    for where, values in _objects(text):
+        if isinstance(values, _Fault) or not isinstance(values, dict):
+            fault = values if isinstance(values, _Fault) else "it is not a JSON object"
+            read.skipped.append(f"{where}: {fault}")
+            continue
+        try:
+            parsed = _Line.model_validate(values)
+            asked = _asked(parsed)
+        except ValidationError as error:
+            read.skipped.append(f"{where}: {_first_fault(error)}")
+        except ValueError as error:
+            read.skipped.append(f"{where}: {error}")
+        else:
+            unknown.update(parsed.model_extra or {})
+            read.take(asked, where)
+    if not read.questions:
+        raise UnreadableQuestions(f"{name} holds no question that can be asked: {read.skipped[0]}")
+    read.warnings += _of_unknown(unknown)
+    return read
+
+
+class _Fault(str):
+    """Why a line is no JSON."""
+
+    __slots__ = ()
+
+
+def _objects(text: str) -> Iterator[tuple[str, object]]:
+    """Give the values of the lines, or of a JSON list, each with where it stands."""
+    if text.lstrip().startswith("["):
+        try:
+            for number, value in enumerate(json.loads(text), start=1):
+                yield f"item {number}", value
+        except (ValueError, RecursionError) as error:
+            yield "the list", _Fault(f"it is not JSON ({error})")
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                yield f"line {number}", json.loads(line)
+            except (ValueError, RecursionError):
+                yield f"line {number}", _Fault("it is not JSON")
+
+
+def _asked(line: _Line) -> Asked:
+    as_of = _day(line.as_of) if line.as_of else None
+    answers = _texts(line.answers)
+    quotes = _texts(line.quotes)
+    answerable = line.answerable
+    if answerable is False and (answers or quotes):
+        raise ValueError("answerable is false, but answers or quotes are given")
+    if answerable is None and (answers or quotes):
+        answerable = True
+    return Asked(
+        id=question_id(line.question, as_of) if line.id is None else str(line.id),
+        question=line.question.strip(),
+        answers=answers,
+        articles=_texts(line.articles),
+        quotes=quotes,
+        answerable=answerable,
+        as_of=as_of,
+        kind=line.kind or None,
+    )
+
+
+def _day(text: str) -> date | None:
+    published = parse_published(text)
+    if published is not None:
+        return day_of(published)
+    try:
+        return parse_range(text).last
+    except InvalidDate as error:
+        raise ValueError(f"as_of: {error}") from error
+
+
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault: Any = error.errors(include_url=False, include_context=False)[0]
+    place = ".".join(str(part) for part in fault["loc"])
+    return f"{place}: {fault['msg'].lower()}"
+
+
+def _of_unknown(unknown: Counter[str]) -> list[str]:
+    return [
+        f"the field {name!r} ({count} lines) is not known, and ignored"
+        for name, count in unknown.most_common(5)
+    ]
