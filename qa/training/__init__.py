@@ -1,0 +1,1 @@
+"""What readers are trained on: the sources, and their splits."""
