@@ -54,7 +54,7 @@ def _calibration(axes: Any, judged: Sequence[Mapping[str, Any]]) -> None:
             confidence = sum(record["confidence"] for record in inside) / len(inside)
             right = sum(bool(record["forced_right"]) for record in inside) / len(inside)
             size = 20 + 400 * len(inside) / len(judged)
-            axes.scatter([confidence], [right], s=size, color=_INK, alpha=0.7)
+            axes.scatter([confidence], [right], s=size, color=_INK, alpha=0.7, clip_on=False)
     axes.set(xlabel="confidence", ylabel="right", xlim=(0, 1), ylim=(0, 1))
 
 

@@ -153,7 +153,7 @@ def load_json_lines(text: str, name: str) -> QuestionFile:
         except ValueError as error:
             read.skipped.append(f"{where}: {error}")
         else:
-            unknown.update(parsed.model_extra or {})
+            unknown.update(list(parsed.model_extra or ()))
             read.take(asked, where)
     if not read.questions:
         raise UnreadableQuestions(f"{name} holds no question that can be asked: {read.skipped[0]}")

@@ -73,7 +73,8 @@ class Entailment:
         import torch
 
         tokenizer, model, entailment = self._model
-        pair = tokenizer(premise, statement, truncation="only_first", return_tensors="pt")
+        room = min(tokenizer.model_max_length, model.config.max_position_embeddings)
+        pair = tokenizer(premise, statement, truncation=True, max_length=room, return_tensors="pt")
         with torch.inference_mode():
             return int(model(**pair).logits[0].argmax()) == entailment
 
