@@ -6,12 +6,19 @@ BIN := $(VENV)/bin
 PORT ?= 7860
 ARCHIVE ?= .citedesk
 
-.PHONY: help serve install test check browser bench calibrate clean
+# The folder of the reading data, for `make evaluate`, `make tune` and the quality column of `make bench`.
+DATA ?=
+LIMIT ?= 1000
+BENCH ?=
+
+.PHONY: help serve install test check browser bench evaluate tune splits calibrate clean needs-data
 
 help:
 	@echo "make serve      set up, index seeds/ and open the chat at http://127.0.0.1:$(PORT)"
 	@echo "make test       set up and run every check"
-	@echo "make bench      measure cold start and keyword search"
+	@echo "make bench      measure speed, beside four peers (DATA=folder adds Hits@10; BENCH='--help')"
+	@echo "make evaluate   measure quality on Newsdesk and, with DATA=folder, once a release on the dev file"
+	@echo "make tune       the same on the tuning split of DATA=folder: what changes are chosen by"
 	@echo "make calibrate  fit the built-in reader again (docs/decisions/0008)"
 
 serve: $(VENV)/.installed
@@ -45,8 +52,31 @@ browser: $(VENV)/.installed-test
 	$(BIN)/python tests/browser.py
 
 bench: $(VENV)/.installed-test
-	$(BIN)/python tests/bench_cold_start.py
-	$(BIN)/python tests/bench_lexicon.py
+	$(BIN)/python tests/bench/run.py $(if $(DATA),--data $(DATA)) $(BENCH)
+
+evaluate: $(VENV)/.installed
+	mkdir -p build
+	$(BIN)/citedesk index tests/data/newsdesk/articles --archive build/newsdesk
+	$(BIN)/citedesk evaluate tests/data/newsdesk/look.jsonl --archive build/newsdesk --json build/look.json --html build/look.html
+	$(BIN)/citedesk evaluate tests/data/newsdesk/guard.jsonl.gz --archive build/newsdesk
+	$(if $(DATA),$(MAKE) evaluate-dev,@echo "The dev file was not measured: give DATA=folder")
+
+# Paragraphs: those of the dev file and of the training files in SQuAD's form, as one archive.
+.PHONY: evaluate-dev
+evaluate-dev: needs-data $(VENV)/.installed
+	mkdir -p build
+	$(BIN)/citedesk evaluate $(DATA)/reading/dev/squad2_half_dev.json --mode open --limit $(LIMIT) --archive build/paragraphs --json build/dev-open.json $(foreach file,$(wildcard $(DATA)/reading/train/*.json),--with $(file))
+	$(BIN)/citedesk evaluate $(DATA)/reading/dev/squad2_half_dev.json --mode reading --limit $(LIMIT) --json build/dev-reading.json
+
+tune: splits
+	$(BIN)/citedesk evaluate build/splits/tune.json --mode open --limit $(LIMIT) --archive build/paragraphs-tune --json build/tune-open.json --html build/tune-open.html $(foreach file,$(wildcard $(DATA)/reading/train/*.json),--with $(file))
+	$(BIN)/citedesk evaluate build/splits/tune.json --mode reading --limit $(LIMIT) --json build/tune-reading.json --html build/tune-reading.html
+
+splits: needs-data $(VENV)/.installed
+	$(BIN)/python -m qa.training.splits $(DATA) --out build/splits
+
+needs-data:
+	@test -d "$(DATA)/reading" || { echo "give the folder of the reading data: make tune DATA=folder"; exit 2; }
 
 calibrate: $(VENV)/.installed-test
 	$(BIN)/python -m qa.calibration tests/data/invented --write

@@ -10,7 +10,9 @@ from index.archive import Archive
 from index.article import Article, Skipped
 from index.encoder import SentenceTransformerEncoder, load_encoder
 from index.readers import read_paths
+from ui.settings import quiet_libraries
 
+quiet_libraries()  # as the command line does, before torch and faiss are loaded
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 

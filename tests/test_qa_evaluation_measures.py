@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
-from qa.evaluation.citing import Entailment, Statement, Verbatim, quote_scores, support_scores
+from qa.evaluation.citing import Statement, Verbatim, quote_scores, support_scores
+from qa.evaluation.entailment import Entailment
 from qa.evaluation.gold import find_quote, overlap
 from qa.evaluation.intervals import Resampling, paired
 from qa.evaluation.reading import exact_match, f1, holds, normalise

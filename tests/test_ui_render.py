@@ -232,3 +232,10 @@ def test_an_origin_is_scheme_host_and_port(text: str, origin: str) -> None:
 def test_anything_else_is_no_origin(text: str) -> None:
     with pytest.raises(InvalidOrigin, match=r"https://example\.org"):
         parse_origin(text)
+
+
+def test_an_answer_that_was_held_back_is_shown_nowhere() -> None:
+    reply = Abstention(Query("Who left?"), "The articles do not answer this.", (), _answer())
+    shown = reply_text(reply) + reply_html(reply) + json.dumps(reply_json(reply, {}))
+    assert "Ten men left" not in shown
+    assert "withheld" not in shown

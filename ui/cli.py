@@ -101,7 +101,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true")
     reindex = add("reindex", _reindex, "Cut and encode all stored articles anew.")
     reindex.add_argument("--encoder", metavar="NAME", help="with this sentence-transformers model")
-    add_arguments(add("evaluate", evaluate, "Measure the answers to a file of questions."))
+    add_arguments(add("evaluate", _evaluate, "Measure the answers to a file of questions."))
     return parser
 
 
@@ -220,6 +220,10 @@ def _reindex(options: argparse.Namespace) -> int:
             bar.update(number)
     print(f"{done} re-encoded with {encoder.name}")
     return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    return evaluate(options, _say)
 
 
 def _say(text: str) -> None:

@@ -3,10 +3,10 @@
 import argparse
 import contextlib
 import json
+import logging
 import os
-import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from qa.evaluation.evaluating import Options
     from qa.evaluation.records import Record
 
-__all__ = ["add_arguments", "evaluate"]
+__all__ = ["Say", "add_arguments", "evaluate"]
+
+Say = Callable[[str], None]
+_log = logging.getLogger(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,8 +81,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def evaluate(options: argparse.Namespace) -> int:
-    """Run the command."""
+def evaluate(options: argparse.Namespace, say: Say) -> int:
+    """Run the command; `say` prints on standard output."""
     if options.questions is None and options.json not in (None, "-") and not options.compare:
         # `evaluate --json QUESTIONS` means the screen; the questions are not to be written over.
         options.questions, options.json = Path(options.json), "-"
@@ -87,10 +90,10 @@ def evaluate(options: argparse.Namespace) -> int:
     outputs += [options.html] if options.html else []
     inputs = [path for path in (options.questions, *options.extra, *(options.compare or ())) if path]
     _check_outputs(outputs, inputs)
-    return _compare(options) if options.compare else _measure(options)
+    return _compare(options, say) if options.compare else _measure(options, say)
 
 
-def _measure(options: argparse.Namespace) -> int:
+def _measure(options: argparse.Namespace, say: Say) -> int:
     if options.questions is None:
         raise WrongUse("give a file of questions: citedesk evaluate QUESTIONS.jsonl")
     if not options.questions.is_file():
@@ -101,13 +104,13 @@ def _measure(options: argparse.Namespace) -> int:
     records, run = _records(options)
     found = report(records, run)
     if options.json:
-        _write(json.dumps(found, ensure_ascii=False, indent=1), options.json)
+        _write(json.dumps(found, ensure_ascii=False, indent=1), options.json, say)
     if options.html:
         from ui.evaluation_html import report_html
 
-        _write(report_html(found), str(options.html))
+        _write(report_html(found), str(options.html), say)
     if options.json != "-":
-        print(report_text(found))
+        say(report_text(found))
     return 0
 
 
@@ -121,11 +124,11 @@ def _records(options: argparse.Namespace) -> tuple[list["Record"], Any]:
     file, paragraphs = read_questions(options.questions)
     chosen = _options(options, is_squad=paragraphs is not None)
     for line in [*file.skipped[:5], *file.warnings[:5]]:
-        print(f"citedesk: {file.name}: {line}", file=sys.stderr)
+        _log.warning("%s: %s", file.name, line)
     if len(file.skipped) > 5:
-        print(f"citedesk: {file.name}: {len(file.skipped)} questions are left out in all", file=sys.stderr)
+        _log.warning("%s: %d questions are left out in all", file.name, len(file.skipped))
     if paragraphs is not None:
-        archive = _paragraphs(chosen, paragraphs)
+        archive = _paragraphs(chosen, file, paragraphs)
     else:
         assert chosen.archive is not None
         archive = Archive(chosen.archive)
@@ -134,7 +137,7 @@ def _records(options: argparse.Namespace) -> tuple[list["Record"], Any]:
     try:
         records = list(bar)
     except KeyboardInterrupt:
-        print("\ncitedesk: stopped; run the same command to go on from here", file=sys.stderr)
+        _log.warning("run the same command again to go on from here")
         raise
     return records, evaluation.run
 
@@ -165,7 +168,7 @@ def _options(options: argparse.Namespace, *, is_squad: bool) -> "Options":
     )
 
 
-def _paragraphs(options: "Options", own: Any) -> Any:
+def _paragraphs(options: "Options", file: Any, own: Any) -> Any:
     from tqdm import tqdm
 
     from qa.evaluation.evaluating import build_archive, cached_folder, paragraphs_of
@@ -176,10 +179,13 @@ def _paragraphs(options: "Options", own: Any) -> Any:
     archive, outcomes = build_archive(folder, paragraphs)
     for _ in tqdm(outcomes, total=len(paragraphs), unit=" paragraphs", disable=None):
         pass
+    if (more := archive.status().articles - len(paragraphs)) > 0:
+        file.warnings.append(f"the archive in {folder} holds {more} paragraphs besides those of the files")
+        _log.warning(file.warnings[-1])
     return archive
 
 
-def _compare(options: argparse.Namespace) -> int:
+def _compare(options: argparse.Namespace, say: Say) -> int:
     if options.questions is not None:
         raise WrongUse("--compare takes two reports and asks nothing: leave the questions out")
     from qa.evaluation.comparing import compare, load_report
@@ -188,9 +194,9 @@ def _compare(options: argparse.Namespace) -> int:
     first, second = (load_report(path) for path in options.compare)
     found = compare(first, second, seed=options.seed)
     if options.json:
-        _write(json.dumps(found.to_json(), ensure_ascii=False, indent=1), options.json)
+        _write(json.dumps(found.to_json(), ensure_ascii=False, indent=1), options.json, say)
     if options.json != "-":
-        print(comparison_text(found))
+        say(comparison_text(found))
     return 0
 
 
@@ -205,10 +211,10 @@ def _check_outputs(outputs: list[Path], inputs: list[Path]) -> None:
             raise NoSuchPath(f"cannot write {path}: the folder is not writable")
 
 
-def _write(text: str, name: str) -> None:
+def _write(text: str, name: str, say: Say) -> None:
     """Write a whole file or none; `-` is the screen."""
     if name == "-":
-        print(text)
+        say(text)
         return
     with _replacing(Path(name)) as path:
         path.write_text(text + "\n", "utf-8")

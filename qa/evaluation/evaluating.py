@@ -15,7 +15,7 @@ from qa.errors import EvaluationError
 from qa.evaluation.answerers import Measured, load_answerer
 from qa.evaluation.asked import Asked, QuestionFile
 from qa.evaluation.asking import Asking
-from qa.evaluation.citing import load_judge
+from qa.evaluation.entailment import load_judge
 from qa.evaluation.journal import Journal
 from qa.evaluation.records import Record
 from qa.evaluation.report import Run
