@@ -16,6 +16,7 @@ from index.dates import DateRange
 from index.derived import Derived
 from index.encoder import Encoder, load_encoder
 from index.errors import ArchiveError, ArticleNotFound, EncoderMismatch, IndexDamaged
+from index.keys import normalise_url
 from index.lexicon import Lexicon, Scope
 from index.locking import writing
 from index.passages import SPLITTER, Passage
@@ -212,8 +213,9 @@ class Archive:
 
         None where there is none, or where several fit.
         """
+        url = normalise_url(name)
         with self._catalogue.read() as snapshot:
-            found = snapshot.named(name)
+            found = snapshot.named(name) or (snapshot.named(url) if url else ())
         return found[0] if len(found) == 1 else None
 
     def passages_of(self, article: Article) -> list[Passage]:

@@ -124,16 +124,18 @@ class Snapshot:
 
         The first of these that anything matches decides; at most two are returned.
         """
+        end = f"/{name}"
         for condition, value in (
-            ("a.id = ?", name),
-            ("a.key = ?", name),
-            ("a.path = ?", name),
-            ("a.url = ?", name),
-            ("(substr(a.key, -length(?1)) = ?1 OR substr(a.path, -length(?1)) = ?1)", f"/{name}"),
+            ("id = ?", name),
+            ("key = ?", name),
+            ("path = ?", name),
+            # Each of these reads one index from end to end, and no article.
+            ("substr(path, -length(?1)) = ?1 ORDER BY path", end),
+            ("substr(key, -length(?1)) = ?1 ORDER BY key", end),
         ):
-            rows = self._run(f"SELECT {_ARTICLE} FROM articles a WHERE {condition} LIMIT 2", (value,))
-            if found := tuple(map(_article, rows)):
-                return found
+            rows = self._run(f"SELECT id FROM articles WHERE {condition} LIMIT 2", (value,)).fetchall()
+            if rows:
+                return tuple(article for row in rows if (article := self.article(row[0])))
         return ()
 
     def articles(self) -> Iterator[Article]:

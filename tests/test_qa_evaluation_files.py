@@ -227,6 +227,14 @@ def test_a_name_that_fits_two_articles_fits_none(make_archive: Callable[..., Arc
     assert archive.find("b/x.txt").text == "Two."
 
 
+def test_an_article_is_found_by_its_url_as_anyone_writes_it(make_archive: Callable[..., Archive]):
+    story = article("One here.", "https://news.example/dam", url="https://news.example/dam")
+    archive = make_archive(story)
+    assert archive.find("https://news.example/dam") == story
+    assert archive.find("https://NEWS.example/dam?utm_source=mail#top") == story
+    assert archive.find("https://news.example/other") is None
+
+
 def test_what_the_archive_lacks_is_said(archive: Archive):
     asked = Asked("1", "Who?", articles=("dam.txt", "gone.txt"), quotes=("Seventeen people", "Not there."))
     gold = locate(asked, archive)
