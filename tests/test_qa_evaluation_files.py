@@ -141,7 +141,7 @@ def test_answers_make_a_question_answerable(tmp_path: Path):
             '{"question": "Who?", "answerable": false, "answers": ["Ada"]}',
             "line 2: answerable is false, but answers",
         ),
-        ('{"id": "good", "question": "Again?"}', "line 2: the id 'good' stands at line 1 already"),
+        ('{"id": "good", "question": "Again?"}', "line 2: the id 'good' is taken by line 1"),
         ('{"question": "' + "long, " * 200 + "." + '"}', "line 2: the question has 1,201 characters"),
     ],
 )
@@ -154,7 +154,9 @@ def test_a_broken_line_is_left_out_and_said(tmp_path: Path, line: str, why: str)
 
 def test_a_field_that_is_not_known_is_pointed_out(tmp_path: Path):
     file, _ = read_questions(write(tmp_path / "q.jsonl", {"question": "Who?", "anwsers": ["Ada"]}))
-    assert file.warnings == ["the field 'anwsers' (1 lines) is not known, and ignored"]
+    assert file.warnings == [
+        "the field 'anwsers' (1 times) is not known, and ignored: did you mean 'answers'?"
+    ]
 
 
 def test_a_json_list_and_a_gzipped_file_are_read(tmp_path: Path):
@@ -174,9 +176,13 @@ def test_a_json_list_and_a_gzipped_file_are_read(tmp_path: Path):
         ("\xff\xfeW\x00h\x00".encode("latin-1"), "is not UTF-8"),
         (gzip.compress(b'{"question": "Who?"}' * 1000)[:40], "cut short or damaged"),
         (b"\x1f\x8bnonsense", "cut short or damaged"),
-        (b'{"data": [{"paragraphs": [{"qas": []}]}]}', "not whole SQuAD JSON: data.0.paragraphs.0.context"),
+        (
+            b'{"data": [{"paragraphs": [{"qas": []}]}]}',
+            "no question that can be asked: paragraph 1: it has no text",
+        ),
+        (b"[]", "no question that can be asked: it is an empty list"),
         (b'{"data": []}', "no question that can be asked"),
-        (json.dumps(SQUAD).encode()[:200], "not whole SQuAD JSON"),
+        (json.dumps(SQUAD).encode()[:200], "SQuAD's JSON, but not whole"),
         (b"[" * 100_000, "no question that can be asked"),
     ],
 )
@@ -200,6 +206,46 @@ def test_squad_gives_paragraphs_places_and_what_has_no_answer(tmp_path: Path):
     assert mended.places == (Place(key, 30, 33),)  # where "old" does stand
     assert {asked.group for asked in file.questions} == {"Orlo_Dam"}
     assert file.skipped == ["question 4: it has no answer and is not marked impossible"]
+
+
+def test_one_bad_question_of_squad_leaves_the_others(tmp_path: Path):
+    bad = json.loads(json.dumps(SQUAD))
+    asked = bad["data"][0]["paragraphs"][0]["qas"]
+    asked += [
+        {"id": "5", "answers": []},
+        {"id": "6", "question": "Start?", "answers": [{"text": "old"}]},
+        {"id": "7", "question": "Null?", "answers": None},
+        {"id": "8", "question": "Half \ud800?", "answers": [{"text": "old", "answer_start": 30}]},
+        3,
+    ]
+    bad["data"] += [None, {"paragraphs": [{"context": 3, "qas": []}, {"context": "It rained."}]}]
+    file, paragraphs = read_questions(write(tmp_path / "squad.json", bad))
+    assert [question.id for question in file.questions] == ["1", "2", "3"]
+    assert len(paragraphs) == 2
+    told = " | ".join(file.skipped)
+    for where in ("question 5: question:", "question 6: answers.0.answer_start", "question 7: answers:"):
+        assert where in told
+    assert "question 8: it holds half of a surrogate pair" in told
+    assert "paragraph 2: it has no text" in told
+    assert file.warnings == ["question 3: its answer stands at 30, not at 29"]
+
+
+def test_a_wrong_offset_is_mended_to_the_nearest_place(tmp_path: Path):
+    context = "In 1967 it fell. It rose, and in 1967 it stood."
+    asked = {"id": "1", "question": "When?", "answers": [{"text": "1967", "answer_start": 35}]}
+    squad = {"data": [{"title": "T", "paragraphs": [{"context": context, "qas": [asked]}]}]}
+    file, _ = read_questions(write(tmp_path / "squad.json", squad))
+    assert file.questions[0].places[0].start == context.rindex("1967")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{\n  "question": "Who?",\n  "id": ""\n}', '{"question": "Who?"}\r{"question": "\\ud800?"}\r'],
+)
+def test_odd_but_readable_files(tmp_path: Path, text: str):
+    (tmp_path / "q.jsonl").write_bytes(text.encode())
+    file, _ = read_questions(tmp_path / "q.jsonl")
+    assert [question.id for question in file.questions] == [question_id("Who?")]
 
 
 def test_a_draw_is_the_seeds_and_keeps_the_order():
@@ -275,7 +321,7 @@ def test_a_right_answer_is_scored(archive: Archive):
         kind="how many",
     )
     assert record.right is record.forced_right is True
-    assert (record.declined, record.confidence, record.group) == (False, 0.8, DAM.id)
+    assert (record.declined, record.confidence, record.stands_on) == (False, 0.8, (DAM.id,))
     expected = {
         "reading/em": 1.0,
         "reading/answerable_f1_forced": 1.0,
@@ -318,9 +364,31 @@ def test_where_there_is_no_answer_declining_is_right(archive: Archive, confidenc
     assert "reading/answerable_f1" not in record.scores
 
 
+def test_quotes_that_are_not_cited_count_against_the_citations(archive: Archive):
+    record = ask(archive, Says(span("Seventeen people died.")), quotes=("Rain fell",), answerable=True)
+    assert record.right is False
+    assert record.scores["citation/quote_overlap"] == record.scores["citation/quote_recall"] == 0
+
+
+def test_a_question_of_which_only_the_article_is_known_is_not_judged(archive: Archive):
+    for confidence in (0.8, 0.2):
+        says = Says(span("Seventeen people died."), confidence=confidence)
+        record = ask(archive, says, articles=("dam.txt",), answerable=True)
+        assert record.right is record.forced_right is None
+        assert "reading/right" not in record.scores
+
+
+def test_gold_that_the_archive_lacks_is_not_held_against_the_answer(archive: Archive):
+    says = Says(span("Seventeen people died."))
+    record = ask(archive, says, articles=("dam.txt",), quotes=("Not there.",), answerable=True)
+    assert (record.right, record.missing) == (None, ("quote 'Not there.'",))
+    half = ask(archive, says, articles=("dam.txt", "gone.txt"), answerable=True)
+    assert not any(path.startswith("retrieval") for path in half.scores)
+
+
 def test_what_is_not_given_is_not_scored(archive: Archive):
     record = ask(archive, Says(span("Seventeen people died.")))
-    assert (record.right, record.forced_right, record.group) == (None, None, "1")
+    assert (record.right, record.forced_right, record.stands_on) == (None, None, ("1",))
     assert set(record.scores) == {"citation/precision", "citation/recall"}
 
 
@@ -392,5 +460,5 @@ def test_a_journal_gives_back_whole_records_only(archive: Archive, tmp_path: Pat
         assert list(journal.records()) == [record]
         journal.add(record)  # after what was cut short is gone
         assert list(journal.records()) == [record, record]
-        journal.close()
+        journal.forget()
         assert list(journal.records()) == []

@@ -61,7 +61,7 @@ def record(number: int, right: bool, **known: object) -> Record:
         "id": str(number),
         "question": f"Who is number {number}?",
         "kind": None,
-        "group": str(number),
+        "stands_on": (str(number),),
         "answerable": True,
         "declined": False,
         "confidence": 0.5,
@@ -118,7 +118,14 @@ def test_json_before_the_questions_does_not_write_over_them(archive: str, questi
     ("arguments", "why"),
     [
         (["evaluate"], "give a file of questions"),
-        (["evaluate", "gone.jsonl"], "there is no file gone.jsonl"),
+        (["evaluate", "gone.jsonl"], "gone.jsonl is not there"),
+        (["evaluate", "."], "is a folder, give a file"),
+        (["evaluate", "{q}", "--archive", "{a}", "--seed", "-1"], "the seed -1 is none"),
+        (["evaluate", "{q}", "--json", "r", "--html", "r"], "r is named for both reports"),
+        (
+            ["evaluate", "--compare", "{q}", "{q}", "--html", "r.html"],
+            "--compare takes --json and --seed alone",
+        ),
         (["evaluate", "{q}", "--mode", "open"], "--mode and --with are for files in SQuAD's JSON"),
         (["evaluate", "{q}", "--archive", "{a}", "--html", "{q}"], "would be written over"),
         (["evaluate", "{q}", "--archive", "{a}", "--json", "gone/r.json"], "cannot write gone/r.json"),
@@ -231,7 +238,7 @@ def test_the_table_says_what_always_declining_would_score():
     records += [record(n, True, answerable=False, scores={"reading/f1": 1.0}) for n in range(10, 20)]
     table = report_text(report(records, RUN))
     assert "Always declining would score 50.0 for f1" in table
-    assert "f1             75.0" in table
+    assert "f1              75.0" in table or "f1             75.0" in table
 
 
 def test_a_comparison_tells_change_from_noise():
@@ -249,7 +256,7 @@ def test_a_comparison_tells_change_from_noise():
     assert not changes["hardly"].is_beyond_noise
     found = compare(report(before, RUN), report(hardly[:50], RUN))
     assert (found.shared, found.gained, found.lost) == (50, ("1",), ())
-    assert "compared on 50 questions that both asked, of 100 and 50" in found.notes
+    assert "compared on 50 questions, of 100 and 50" in found.notes
 
 
 def test_comparing_on_the_command_line(archive: str, questions: str, tmp_path: Path, capsys):
@@ -263,9 +270,86 @@ def test_comparing_on_the_command_line(archive: str, questions: str, tmp_path: P
     assert "reader: builtin before, none now" in out
     assert main(["evaluate", "--compare", str(tmp_path / "a.json"), str(tmp_path / "b.json"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["shared"] == 3
-    broken = json.loads((tmp_path / "a.json").read_text())
-    broken["questions"][0].pop("group")
-    (tmp_path / "c.json").write_text(json.dumps(broken))
-    assert main(["evaluate", "--compare", str(tmp_path / "a.json"), str(tmp_path / "c.json")]) == 2
-    assert "a report is damaged" in capsys.readouterr().err
+    whole = (tmp_path / "a.json").read_text()
+    for field, value in (
+        ("scores", []),
+        ("confidence", -5),
+        ("confidence", "high"),
+        ("id", []),
+        ("scores", {"x": "y"}),
+    ):
+        broken = json.loads(whole)
+        broken["questions"][0][field] = value
+        (tmp_path / "c.json").write_text(json.dumps(broken))
+        assert main(["evaluate", "--compare", str(tmp_path / "a.json"), str(tmp_path / "c.json")]) == 2
+        assert "a report is damaged" in capsys.readouterr().err
     assert load_report(tmp_path / "a.json")["n"] == 3
+
+
+def test_one_question_is_no_proof():
+    worse, better = report([record(1, False)], RUN), report([record(1, True)], RUN)
+    found = compare(worse, better)
+    assert found.gained == ("1",)
+    assert not any(change.is_beyond_noise for change in found.changes)
+
+
+def test_questions_whose_gold_changed_are_not_compared():
+    before = report([record(1, False), record(2, True)], RUN)
+    after = report([record(1, True, expected_answers=("other",)), record(2, True)], RUN)
+    found = compare(before, after)
+    assert (found.shared, found.gained) == (1, ())
+    assert found.notes[0] == "1 questions are left out: their words or right answers changed"
+
+
+def test_a_report_to_a_device_or_through_a_link_replaces_neither(
+    archive: str, questions: str, tmp_path: Path
+):
+    command = ["evaluate", questions, "--archive", archive, "--reader", "none", "--json"]
+    (tmp_path / "real.json").write_text("old")
+    (tmp_path / "real.json").chmod(0o640)
+    (tmp_path / "link.json").symlink_to(tmp_path / "real.json")
+    assert main([*command, str(tmp_path / "link.json")]) == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert json.loads((tmp_path / "real.json").read_text())["n"] == 3
+    assert (tmp_path / "real.json").stat().st_mode & 0o777 == 0o640
+    assert main([*command, "/dev/null"]) == 0
+    assert Path("/dev/null").is_char_device()
+
+
+def test_names_from_files_do_not_move_the_cursor(archive: str, tmp_path: Path, capsys):
+    path = tmp_path / "q.jsonl"
+    lines = [
+        {
+            "id": "a\x1b[2Jb\nc",
+            "question": "Who?",
+            "kind": "k\x1b[2J\n" + "long" * 99,
+            "articles": ["no.txt"],
+        },
+        {"id": "d", "question": "When was the statue installed?", "articles": ["000_bb48926e4bf1bb8a.txt"]},
+        {"id": "e\x1b[2J", "question": ""},
+    ]
+    path.write_text("\n".join(map(json.dumps, lines)))
+    assert main(["evaluate", str(path), "--archive", archive]) == 0
+    shown = capsys.readouterr()
+    assert "\x1b" not in shown.out + shown.err
+    assert max(map(len, shown.out.splitlines())) < 130
+
+
+def test_an_archive_that_changes_meanwhile_is_pointed_out(make_archive, tmp_path: Path):
+    from fakes import article
+
+    from qa.evaluation.evaluating import Options, load
+    from qa.evaluation.squad import read_questions
+
+    path = tmp_path / "one.jsonl"
+    path.write_text('{"question": "Who left?"}')
+    archive = make_archive(article("Ten men left."))
+    options = Options(path, archive.folder, tmp_path / "cache", reader="first")
+    evaluation = load(options, read_questions(path)[0], archive)
+    assert len(list(evaluation.records())) == 1
+    assert evaluation.run_of_now().warnings == ()
+    list(archive.add([article("Two came.", "b")]))
+    assert "the archive was changed while it was asked" in evaluation.run_of_now().warnings[0]
+    assert list((tmp_path / "cache" / "evaluate").glob("*.jsonl"))  # until the report is written
+    evaluation.forget()
+    assert not list((tmp_path / "cache" / "evaluate").iterdir())

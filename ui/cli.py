@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ui.evaluate import add_arguments, evaluate
+from ui.plain import one_line
 from ui.settings import Settings, quiet_libraries
 
 __all__ = ["main"]
@@ -42,7 +43,7 @@ def _run(command: Callable[[argparse.Namespace], int], options: argparse.Namespa
     try:
         return command(options)
     except (CitedeskIndexError, CitedeskAnswerError, CitedeskUiError) as error:
-        print(f"citedesk: {_one_line(str(error))}", file=sys.stderr)
+        print(f"citedesk: {one_line(str(error))}", file=sys.stderr)
         return _EXIT_ERROR
     except (OSError, UnicodeError) as error:
         if not isinstance(error, BrokenPipeError):
@@ -132,7 +133,7 @@ def _index(options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             stopped = True
     for note in notes:
-        print(_one_line(note))
+        print(one_line(note))
     print(", ".join(f"{counts[kind]} {kind}" for kind in ("added", "updated", "unchanged", "skipped")))
     if stopped:
         print("citedesk: stopped; what is counted here is safe, run it again to go on", file=sys.stderr)
@@ -140,15 +141,11 @@ def _index(options: argparse.Namespace) -> int:
     return 0
 
 
-def _one_line(text: str) -> str:
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-
-
 def _plain_error(error: Exception) -> str:
     """Say in one line what the system refused."""
     if isinstance(error, OSError):
         name = f"{error.filename}: " if error.filename else ""
-        return _one_line(f"{name}{error.strerror or error}")
+        return one_line(f"{name}{error.strerror or error}")
     return "a name or text on the command line is not valid UTF-8: write it so"
 
 

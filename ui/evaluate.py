@@ -1,26 +1,28 @@
 """The command `citedesk evaluate`: measures, shows, compares."""
 
 import argparse
-import contextlib
 import json
 import logging
 import os
+import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ui.errors import NoSuchPath, WrongUse
+from ui.plain import one_line
 from ui.settings import Settings
 
 if TYPE_CHECKING:
-    from qa.evaluation.evaluating import Options
+    from qa.evaluation.evaluating import Evaluation, Options
     from qa.evaluation.records import Record
 
 __all__ = ["Say", "add_arguments", "evaluate"]
 
 Say = Callable[[str], None]
 _log = logging.getLogger(__name__)
+_TOLD = 5  # lines that cannot be used, and warnings, that are shown; the report has all
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,13 +98,15 @@ def evaluate(options: argparse.Namespace, say: Say) -> int:
 def _measure(options: argparse.Namespace, say: Say) -> int:
     if options.questions is None:
         raise WrongUse("give a file of questions: citedesk evaluate QUESTIONS.jsonl")
-    if not options.questions.is_file():
-        raise NoSuchPath(f"there is no file {options.questions}")
+    if options.questions.is_dir() or not options.questions.exists():
+        what = "is a folder, give a file" if options.questions.is_dir() else "is not there"
+        raise NoSuchPath(f"{options.questions} {what}")
     from qa.evaluation.report import report
     from ui.evaluation_text import report_text
 
-    records, run = _records(options)
-    found = report(records, run)
+    evaluation = _evaluation(options)
+    records = _ask(evaluation)
+    found = report(records, evaluation.run_of_now())
     if options.json:
         _write(json.dumps(found, ensure_ascii=False, indent=1), options.json, say)
     if options.html:
@@ -111,35 +115,37 @@ def _measure(options: argparse.Namespace, say: Say) -> int:
         _write(report_html(found), str(options.html), say)
     if options.json != "-":
         say(report_text(found))
+    evaluation.forget()
     return 0
 
 
-def _records(options: argparse.Namespace) -> tuple[list["Record"], Any]:
+def _ask(evaluation: "Evaluation") -> list["Record"]:
     from tqdm import tqdm
 
+    try:
+        return list(tqdm(evaluation.records(), total=len(evaluation.asked), unit=" questions", disable=None))
+    except KeyboardInterrupt:
+        _log.warning("run the same command again to go on from here")
+        raise
+
+
+def _evaluation(options: argparse.Namespace) -> "Evaluation":
     from index.archive import Archive
     from qa.evaluation.evaluating import load
     from qa.evaluation.squad import read_questions
 
     file, paragraphs = read_questions(options.questions)
     chosen = _options(options, is_squad=paragraphs is not None)
-    for line in [*file.skipped[:5], *file.warnings[:5]]:
-        _log.warning("%s: %s", file.name, line)
-    if len(file.skipped) > 5:
+    for line in [*file.skipped[:_TOLD], *file.warnings[:_TOLD]]:
+        _log.warning("%s: %s", file.name, one_line(line))
+    if len(file.skipped) > _TOLD:
         _log.warning("%s: %d questions are left out in all", file.name, len(file.skipped))
     if paragraphs is not None:
         archive = _paragraphs(chosen, file, paragraphs)
     else:
         assert chosen.archive is not None
         archive = Archive(chosen.archive)
-    evaluation = load(chosen, file, archive)
-    bar = tqdm(evaluation.records(), total=len(evaluation.asked), unit=" questions", disable=None)
-    try:
-        records = list(bar)
-    except KeyboardInterrupt:
-        _log.warning("run the same command again to go on from here")
-        raise
-    return records, evaluation.run
+    return load(chosen, file, archive)
 
 
 def _options(options: argparse.Namespace, *, is_squad: bool) -> "Options":
@@ -188,6 +194,10 @@ def _paragraphs(options: "Options", file: Any, own: Any) -> Any:
 def _compare(options: argparse.Namespace, say: Say) -> int:
     if options.questions is not None:
         raise WrongUse("--compare takes two reports and asks nothing: leave the questions out")
+    if options.html or options.limit or options.threshold is not None:
+        raise WrongUse("--compare takes --json and --seed alone: leave the other options out")
+    if options.seed < 0:
+        raise WrongUse(f"the seed {options.seed} is none: give 0 or more")
     from qa.evaluation.comparing import compare, load_report
     from ui.evaluation_text import comparison_text
 
@@ -202,27 +212,28 @@ def _compare(options: argparse.Namespace, say: Say) -> int:
 
 def _check_outputs(outputs: list[Path], inputs: list[Path]) -> None:
     """Find out before a long run that its report cannot be written, or would replace what is read."""
+    if len(outputs) > 1 and outputs[0].resolve() == outputs[1].resolve():
+        raise WrongUse(f"{outputs[0]} is named for both reports: give two names")
     for path in outputs:
         if any(path.resolve() == other.resolve() for other in inputs):
             raise WrongUse(f"{path} is read and would be written over: give another name for the report")
         if path.is_dir() or not path.resolve().parent.is_dir():
             raise NoSuchPath(f"cannot write {path}: give a file in a folder that is there")
-        if not os.access(path.resolve().parent, os.W_OK):
-            raise NoSuchPath(f"cannot write {path}: the folder is not writable")
+        if not os.access(path if path.exists() else path.resolve().parent, os.W_OK):
+            raise NoSuchPath(f"cannot write {path}: it is not writable")
 
 
 def _write(text: str, name: str, say: Say) -> None:
-    """Write a whole file or none; `-` is the screen."""
+    """Write a whole file or none; `-` is the screen, and a device or a pipe takes the text as it is."""
+    path = Path(name).resolve()
     if name == "-":
         say(text)
-        return
-    with _replacing(Path(name)) as path:
+    elif path.exists() and not path.is_file():
         path.write_text(text + "\n", "utf-8")
-
-
-@contextlib.contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(dir=path.resolve().parent, prefix=".citedesk-") as scratch:
-        new = Path(scratch, path.name)
-        yield new
-        new.replace(path)
+    else:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".citedesk-") as scratch:
+            new = Path(scratch, path.name)
+            new.write_text(text + "\n", "utf-8")
+            if path.exists():
+                shutil.copymode(path, new)
+            new.replace(path)

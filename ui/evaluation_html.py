@@ -7,7 +7,15 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ui.evaluation_plots import plots
-from ui.evaluation_text import SECTIONS, about, kind_rows, latency_rows, percent, section_rows
+from ui.evaluation_text import (
+    SECTIONS,
+    about,
+    intervals,
+    kind_rows,
+    latency_rows,
+    percent,
+    section_rows,
+)
 
 __all__ = ["report_html"]
 
@@ -16,20 +24,20 @@ def report_html(report: Mapping[str, Any]) -> str:
     """Return the page. What comes from questions and articles is escaped."""
     records = report["questions"]
     wrong = [(_fault(record), record) for record in records if record["right"] is False]
-    sections = [(title, section_rows(report, path)) for title, path in SECTIONS.items()]
+    sections = [(title, section_rows(report, title)) for title in SECTIONS]
     abstaining = report["always_abstaining_f1"]
     page = Environment(
         loader=PackageLoader("ui"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     ).get_template("evaluation.html")
     return page.render(
         run=report["run"],
-        interval=report["interval"],
+        intervals=intervals(report),
         about=list(about(report)),
         sections=[(title, rows) for title, rows in sections if rows],
         abstaining=None if not abstaining else percent(abstaining),
         plots=plots(report),
         latency=latency_rows(report["latency_ms"]),
-        kinds=kind_rows(report["by_kind"]) if report["by_kind"] else [],
+        kinds=kind_rows(report["by_kind"], with_intervals=True) if report["by_kind"] else [],
         wrong=wrong,
         faults=_counts([fault for fault, _ in wrong]),
         judged=sum(record["right"] is not None for record in records),

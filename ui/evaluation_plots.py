@@ -7,7 +7,7 @@ from typing import Any
 
 __all__ = ["plots"]
 
-_BINS = 10
+_BINS = 15  # as in the expected calibration error
 _RISK = (
     "Risk and coverage: answering only above a threshold, how many are answered, and how many of those "
     "are wrong. The ring is the threshold in use."

@@ -1,14 +1,18 @@
 """A report or a comparison as a table for the terminal. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import fill
 from typing import Any
 
 from qa.evaluation.comparing import Change, Comparison
+from ui.plain import one_line, shortened
 
 __all__ = [
     "SECTIONS",
     "about",
     "comparison_text",
+    "counted",
+    "intervals",
     "kind_rows",
     "latency_rows",
     "percent",
@@ -18,38 +22,63 @@ __all__ = [
 
 Rows = list[tuple[str, ...]]
 
-# The figures in the order of the table, each with what it says.
-SECTIONS = {
-    "Retrieval, by article": "retrieval/article",
-    "Retrieval, by passage": "retrieval/passage",
-    "Reading, the short answer": "reading",
-    "Reading, the whole answer": "reading/whole",
-    "Citation": "citation",
-    "Abstention": "abstention",
+_BEYOND = (
+    "Beyond noise: the interval leaves out 0, and six groups of questions or more differ. Of 20 figures\n"
+    "that did not change, chance lets one look as if it had."
+)
+_WIDTH = 100
+_HEADINGS = ("", "%", "95 % interval", "n", "")
+_RETRIEVAL = {
+    "Hits@1": "a right one comes first",
+    "Hits@4": "a right one is among the first four",
+    "Hits@10": "… among the first ten",
+    "MRR@10": "mean of 1 / the place of the first right one",
+    "MAP@10": "mean average precision: all right ones, early",
+    "nDCG@10": "the same, discounted by the logarithm of the place",
 }
-_EXPLAINED = {
-    "reading/right": "answered rightly, or declined where there is no answer",
-    "reading/em": "exact match; declining counts as right where there is no answer",
-    "reading/f1": "words shared with the right answer, as SQuAD counts them",
-    "reading/answerable_em": "of the answerable; declining counts 0",
-    "reading/answerable_f1": "of the answerable; declining counts 0",
-    "reading/answerable_em_forced": "the same, made to answer",
-    "reading/answerable_f1_forced": "the same, made to answer",
-    "reading/unanswerable_f1": "of the unanswerable: declined",
-    "citation/precision": "ALCE: citations that support their sentence",
-    "citation/recall": "ALCE: sentences that their citations support",
-    "citation/quote_overlap": "answers with a citation that touches a right quote",
-    "citation/first_quote_overlap": "answers whose first citation does",
-    "citation/quote_precision": "citations that do",
-    "citation/quote_recall": "of the right quotes' characters, those cited",
-    "abstention/precision": "of the declined: those without an answer",
-    "abstention/recall": "of those without an answer: declined",
-    "abstention/auroc": "confidence tells answerable from unanswerable; 50 is chance",
-    "abstention/auroc_right": "confidence tells right answers from wrong ones",
-    "abstention/ece": "expected calibration error; lower is better",
-    "abstention/aurc": "area under the risk-coverage curve; lower is better",
-    "abstention/answered_of_answerable": "of the answerable: answered",
-    "abstention/right_of_answered": "of the answered: right",
+_READING = {
+    "em": "is a right answer; declining is right where there is none",
+    "f1": "shares words with a right answer, as SQuAD counts them",
+    "answerable_em": "of the answerable; declining counts 0",
+    "answerable_f1": "of the answerable; declining counts 0",
+    "answerable_em_forced": "… the best answer, also where it was held back",
+    "answerable_f1_forced": "… the best answer, also where it was held back",
+    "unanswerable_f1": "of the unanswerable: declined",
+}
+# The sections of the table: where they stand in the report, and what each figure says.
+SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
+    "Retrieval, by article": ("retrieval/article", _RETRIEVAL),
+    "Retrieval, by passage": ("retrieval/passage", _RETRIEVAL),
+    "Replies": (
+        "reading",
+        {"right": "what is quoted first answers, or it was declined and nothing answers"},
+    ),
+    "Reading, the short answer; where none is given, the first quotation": ("reading", _READING),
+    "Reading, all that is said": ("reading/whole", _READING),
+    "Citation": (
+        "citation",
+        {
+            "precision": "ALCE: citations that support what they stand by",
+            "recall": "ALCE: sentences and short answers that their citations support",
+            "quote_overlap": "answers with a citation that touches a right quote",
+            "first_quote_overlap": "answers whose first citation does",
+            "quote_precision": "citations that do",
+            "quote_recall": "of the right quotes' characters, those cited",
+        },
+    ),
+    "Abstention": (
+        "abstention",
+        {
+            "precision": "of the declined: those without an answer",
+            "recall": "of those without an answer: declined",
+            "auroc": "confidence tells answerable from unanswerable; 50 is chance",
+            "auroc_right": "confidence tells right answers from wrong ones; 50 is chance",
+            "ece": "expected calibration error; lower is better",
+            "aurc": "area under the risk-coverage curve; lower is better",
+            "answered_of_answerable": "of the answerable: answered",
+            "right_of_answered": "of the answered: right",
+        },
+    ),
 }
 
 
@@ -63,12 +92,12 @@ def _figure_at(report: Mapping[str, Any], path: str) -> Mapping[str, Any] | None
 
 def report_text(report: Mapping[str, Any]) -> str:
     """Return the tables of a report: per cent, each with its 95 % interval."""
-    run, interval = report["run"], report["interval"]
+    run = report["run"]
     blocks = ["\n".join(about(report))]
-    for title, path in SECTIONS.items():
-        rows = section_rows(report, path)
+    for title in SECTIONS:
+        rows = section_rows(report, title)
         if rows:
-            blocks.append(f"{title}\n{_table(rows)}")
+            blocks.append(f"{title}\n{_table([_HEADINGS, *rows])}")
     abstaining = report["always_abstaining_f1"]
     if abstaining:
         blocks.append(f"Always declining would score {percent(abstaining)} for f1 on these questions.")
@@ -81,54 +110,57 @@ def report_text(report: Mapping[str, Any]) -> str:
         blocks.append(f"Milliseconds a question\n{_table(rows)}")
     if report["by_kind"]:
         blocks.append(f"By kind\n{_table(kind_rows(report['by_kind']))}")
-    drawn = "groups of questions on one article" if interval["drawn"] == "groups" else "single questions"
-    blocks.append(
-        f"Per cent, with 95 % intervals: {interval['draws']} bootstrap draws of {interval['units']} {drawn}."
-        + ("\nUnder 30 of them, take the intervals as rough." if interval["units"] < 30 else "")
-    )
+    blocks.append(fill(f"{intervals(report)} Under 30 questions, take an interval as rough.", _WIDTH))
     return "\n\n".join(blocks)
+
+
+def intervals(report: Mapping[str, Any]) -> str:
+    """Say how the intervals were made."""
+    interval = report["interval"]
+    drawn = "groups of questions on the same articles" if interval["drawn"] == "groups" else "questions"
+    return (
+        f"Intervals of 95 %: {interval['draws']} bootstrap draws of {interval['units']} {drawn}, widened for "
+        "few groups; by kind, of each kind's own. Those of times come from the ranks."
+    )
 
 
 def about(report: Mapping[str, Any]) -> Iterable[str]:
     """Give the lines that say what was asked of what."""
     run = report["run"]
-    yield f"{report['n']} questions of {run['questions']}" + (
+    yield f"{counted(report['n'], 'question')} of {one_line(run['questions'])}" + (
         f", drawn with seed {run['seed']}" if run["limit"] else ""
     )
     how = {"reading": "each with its own paragraph", "open": "with all paragraphs as one archive"}
-    held = f"{run['articles']} articles, {run['passages']} passages"
+    held = f"{counted(run['articles'], 'article')}, {counted(run['passages'], 'passage')}"
     yield f"asked {how.get(run['mode'], 'of the archive')}: {held}"
     threshold = "" if run["threshold"] is None else f", declining below {run['threshold']}"
     yield f"reader {run['reader']}{threshold}; judge {run['judge']}"
     if run["skipped"]:
-        yield f"{len(run['skipped'])} questions could not be asked and are left out"
-    missing = [record["id"] for record in report["questions"] if record["missing"]]
+        yield f"{counted(len(run['skipped']), 'question')} could not be asked and are left out"
+    yield from map(one_line, run["warnings"][:5])
+    missing = [shortened(record["id"]) for record in report["questions"] if record["missing"]]
     if missing:
         yield (
-            f"{len(missing)} questions name articles or quotes that the archive does not have "
-            f"({', '.join(missing[:5])}{', …' if len(missing) > 5 else ''})"
+            f"{counted(len(missing), 'question')} with articles or quotes that the archive does not have: "
+            f"{', '.join(missing[:5])}{', …' if len(missing) > 5 else ''}"
         )
 
 
-def section_rows(report: Mapping[str, Any], path: str) -> Rows:
+def counted(number: int, what: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def section_rows(report: Mapping[str, Any], title: str) -> Rows:
     """Return a row for each figure of a section that could be scored."""
-    block: Any = report
-    for name in path.split("/"):
-        block = block[name]
-    rows: Rows = []
-    for name in block:
-        figure = _figure_at(block, name)
-        if figure:
-            meaning = _EXPLAINED.get(f"{path}/{name}") or _EXPLAINED.get(
-                f"{path.removesuffix('/whole')}/{name}", ""
-            )
-            rows.append((name, *_cells(figure), meaning))
-    return rows
+    path, meanings = SECTIONS[title]
+    figures = {name: _figure_at(report, f"{path}/{name}") for name in meanings}
+    return [(name, *_cells(figure), meanings[name]) for name, figure in figures.items() if figure]
 
 
 def _cells(figure: Mapping[str, Any]) -> tuple[str, str, str]:
     low, high = percent(figure["low"]), percent(figure["high"])
-    return percent(figure["value"]), f"{low} to {high}", f"n {figure['n']}"
+    return percent(figure["value"]), f"{low} to {high}", str(figure["n"])
 
 
 def percent(value: float) -> str:
@@ -147,10 +179,11 @@ def latency_rows(stages: Mapping[str, Any]) -> Rows:
 
 def _milliseconds(found: Mapping[str, Any], name: str) -> str:
     low, high = found[f"{name}_interval"]
-    return f"{name} {found[name]:.0f} ({low:.0f} to {high:.0f})"
+    upper = f"{low:.0f} to {high:.0f}" if high is not None else f"{low:.0f} or more"
+    return f"{name} {found[name]:.0f} ({upper})"
 
 
-def kind_rows(kinds: Mapping[str, Mapping[str, Any]]) -> Rows:
+def kind_rows(kinds: Mapping[str, Mapping[str, Any]], *, with_intervals: bool = False) -> Rows:
     """Return a row for each kind, after one of headings."""
     columns = {
         "Hits@1": "retrieval/article/Hits@1",
@@ -164,9 +197,14 @@ def kind_rows(kinds: Mapping[str, Mapping[str, Any]]) -> Rows:
     rows: Rows = [("", "n", *columns)]
     for kind, block in kinds.items():
         figures = [_figure_at(block, path) for path in columns.values()]
-        cells = [percent(figure["value"]) if figure else "" for figure in figures]
-        rows.append((kind, str(block["n"]), *cells))
+        cells = [_short(figure, with_intervals=with_intervals) if figure else "" for figure in figures]
+        rows.append((shortened(kind, 24), str(block["n"]), *cells))
     return rows
+
+
+def _short(figure: Mapping[str, Any], *, with_intervals: bool) -> str:
+    ends = f" ({100 * figure['low']:.0f}–{100 * figure['high']:.0f})" if with_intervals else ""
+    return f"{percent(figure['value'])}{ends}"
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
@@ -183,20 +221,20 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 
 def comparison_text(comparison: Comparison) -> str:
     """Return the table of what changed."""
-    rows: Rows = [("", "first", "second", "change", "95 % interval", "")]
+    rows: Rows = [("", "first", "second", "change", "95 % interval", "n", "")]
     rows += [_change(change) for change in comparison.changes]
     beyond = [change for change in comparison.changes if change.is_beyond_noise]
     told = f"{len(beyond)} of {len(comparison.changes)} figures changed beyond noise"
     gained = f"{len(comparison.gained)} became right{_names(comparison.gained)}"
     lost = f"{len(comparison.lost)} became wrong{_names(comparison.lost)}"
     blocks = [
-        f"{comparison.shared} questions asked by both; {told}",
+        f"{counted(comparison.shared, 'question')} asked by both; {told}",
         _table(rows),
         f"{gained}\n{lost}",
-        "Of 20 figures that did not change, chance lets one look as if it had.",
+        _BEYOND,
     ]
     if comparison.notes:
-        blocks.insert(1, "\n".join(comparison.notes))
+        blocks.insert(1, "\n".join(map(one_line, comparison.notes)))
     return "\n\n".join(blocks)
 
 
@@ -208,6 +246,7 @@ def _change(change: Change) -> tuple[str, ...]:
         percent(change.second),
         f"{100 * change.difference:+.1f}",
         f"{low:+.1f} to {high:+.1f}",
+        str(change.n[0]) if change.n[0] == change.n[1] else f"{change.n[0]}, {change.n[1]}",
         "beyond noise" if change.is_beyond_noise else "",
     )
 
@@ -215,4 +254,4 @@ def _change(change: Change) -> tuple[str, ...]:
 def _names(names: Sequence[str]) -> str:
     if not names:
         return ""
-    return f": {', '.join(names[:10])}{', …' if len(names) > 10 else ''}"
+    return f": {', '.join(map(shortened, names[:10]))}{', …' if len(names) > 10 else ''}"

@@ -3,7 +3,8 @@
 from html import escape
 
 from index.article import Article
-from ui.render import CONTROL, day_in_words, headline, html_line, quote_check
+from ui.plain import CONTROL
+from ui.render import day_in_words, headline, html_line, quote_check
 
 __all__ = ["article_page", "message_page"]
 

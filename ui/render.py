@@ -1,7 +1,6 @@
 """A reply or an article as text, HTML or JSON. Pure: nothing is read or written; all is escaped."""
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from html import escape
@@ -13,9 +12,9 @@ from index.dates import day_of
 from index.passages import first_sentence
 from qa.answering import Abstention, Answer, Reply
 from qa.citations import Citation, Sentence
+from ui.plain import CONTROL, one_line
 
 __all__ = [
-    "CONTROL",
     "FORMAT",
     "article_href",
     "article_json",
@@ -37,14 +36,7 @@ __all__ = [
 FORMAT = 1
 
 Json = dict[str, object]
-# Characters that move a terminal's cursor, or turn the direction of the text around them.
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LONGEST_TITLE = 140
-
-
-def _flat(text: str) -> str:
-    """Return text for one line of a screen: white space as spaces, no control characters."""
-    return " ".join(CONTROL.sub(" ", text).split())
 
 
 def headline(article: Article) -> tuple[str, bool]:
@@ -52,10 +44,10 @@ def headline(article: Article) -> tuple[str, bool]:
 
     Without a headline it is the first sentence, shortened.
     """
-    title = _flat(article.title or "")
+    title = one_line(article.title or "")
     if title:
         return title, True
-    sentence = _flat(first_sentence(article)) or "untitled"
+    sentence = one_line(first_sentence(article)) or "untitled"
     if len(sentence) > _LONGEST_TITLE:
         sentence = sentence[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
     return sentence, False
@@ -84,7 +76,7 @@ def reply_text(reply: Reply) -> str:
 def _answer_text(answer: Answer) -> str:
     lines = []
     if answer.short_answer:
-        lines += [f"{_flat(answer.short_answer)} [{answer.citations[0].marker}]", ""]
+        lines += [f"{one_line(answer.short_answer)} [{answer.citations[0].marker}]", ""]
     for sentence in answer.sentences:
         lines += [_sentence_text(sentence), ""]
     lines += [_source_text(citation) for citation in answer.citations]
@@ -95,12 +87,12 @@ def _sentence_text(sentence: Sentence) -> str:
     marks = "".join(f" [{citation.marker}]" for citation in sentence.citations)
     match sentence.kind:
         case "quote":
-            return f'"{_flat(sentence.text)}"{marks}'
+            return f'"{one_line(sentence.text)}"{marks}'
         case "note":
-            return _flat(sentence.text)
+            return one_line(sentence.text)
         case "written":
             warning = "" if sentence.verdict == "checked" else " (not supported)"
-            return f"{_flat(sentence.text)}{marks}{warning}"
+            return f"{one_line(sentence.text)}{marks}{warning}"
 
 
 def _source_text(citation: Citation) -> str:
@@ -108,7 +100,7 @@ def _source_text(citation: Citation) -> str:
     title, is_headline = headline(article)
     shown = title if is_headline else f'(no headline) "{title}"'
     end = "" if shown.endswith((".", "?", "!", '"')) else "."
-    details = [article.source and _flat(article.source), day_in_words(article.published)]
+    details = [article.source and one_line(article.source), day_in_words(article.published)]
     return f"[{citation.marker}] {shown}{end} {', '.join(filter(None, details))}"
 
 
@@ -117,7 +109,7 @@ def _abstention_text(abstention: Abstention) -> str:
     if abstention.nearest:
         lines += ["", "Nearest, not an answer:"]
         for citation in abstention.nearest[:1]:
-            lines += [f'"{_flat(citation.quote)}"', "    " + _source_text(citation)[4:]]
+            lines += [f'"{one_line(citation.quote)}"', "    " + _source_text(citation)[4:]]
     return "\n".join(lines)
 
 
@@ -126,7 +118,7 @@ def article_text(article: Article) -> str:
     values = article_json(article)
     text = values.pop("text")
     head = [
-        f"{name:<10} {_flat(', '.join(map(str, value)) if isinstance(value, list) else str(value))}"
+        f"{name:<10} {one_line(', '.join(map(str, value)) if isinstance(value, list) else str(value))}"
         for name, value in values.items()
         if value
     ]
@@ -258,7 +250,7 @@ def article_href(citation: Citation) -> str:
 
 def html_line(text: str) -> str:
     """Escape text for one line of HTML."""
-    return escape(_flat(text), quote=True)
+    return escape(one_line(text), quote=True)
 
 
 def _link(citation: Citation, label: str, kind: str) -> str:

@@ -8,17 +8,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from index.article import digest_of
 from index.dates import day_of, parse_published, parse_range
 from index.errors import InvalidDate
 from qa.errors import InvalidQuestion, UnreadableQuestions
 from qa.query import Query
 
-__all__ = ["Asked", "Place", "QuestionFile", "load_json_lines", "question_id", "read_file"]
+__all__ = ["Asked", "Place", "QuestionFile", "first_fault", "load_json_lines", "question_id", "read_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,13 @@ class QuestionFile:
     """What a file asked, and what of it could not be used.
 
     Attributes:
+        digest: SHA-256 of the file's text.
         skipped: a line for each question that was left out, and why.
         warnings: what was ignored, or looks like a slip.
     """
 
     name: str
+    digest: str = ""
     questions: list[Asked] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -74,11 +78,23 @@ class QuestionFile:
         """Keep a question, unless its id was there before or nobody could ask it."""
         try:
             Query(asked.question)
+            texts = (
+                asked.id,
+                asked.question,
+                asked.kind or "",
+                *asked.answers,
+                *asked.quotes,
+                *asked.articles,
+            )
+            "".join(texts).encode("utf-8")
         except InvalidQuestion as error:
             self.skipped.append(f"{where}: {error}")
             return
+        except UnicodeEncodeError:
+            self.skipped.append(f"{where}: it holds half of a surrogate pair, which is no character")
+            return
         if asked.id in self._seen:
-            self.skipped.append(f"{where}: the id {asked.id!r} stands at {self._seen[asked.id]} already")
+            self.skipped.append(f"{where}: the id {asked.id!r} is taken by {self._seen[asked.id]}")
             return
         self._seen[asked.id] = where
         self.questions.append(asked)
@@ -129,7 +145,7 @@ def read_file(path: Path) -> str:
         raise UnreadableQuestions(f"cannot read the questions in {path}: {reason}") from error
     if not text.strip():
         raise UnreadableQuestions(f"{path} is empty: write one question a line, as JSON")
-    return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def load_json_lines(text: str, name: str) -> QuestionFile:
@@ -138,7 +154,7 @@ def load_json_lines(text: str, name: str) -> QuestionFile:
     Raises:
         UnreadableQuestions: not one line is a question.
     """
-    read = QuestionFile(name)
+    read = QuestionFile(name, digest_of(text.encode("utf-8", "surrogatepass")))
     unknown: Counter[str] = Counter()
     for where, values in _objects(text):
         if isinstance(values, _Fault) or not isinstance(values, dict):
@@ -149,14 +165,15 @@ def load_json_lines(text: str, name: str) -> QuestionFile:
             parsed = _Line.model_validate(values)
             asked = _asked(parsed)
         except ValidationError as error:
-            read.skipped.append(f"{where}: {_first_fault(error)}")
+            read.skipped.append(f"{where}: {first_fault(error)}")
         except ValueError as error:
             read.skipped.append(f"{where}: {error}")
         else:
             unknown.update(list(parsed.model_extra or ()))
             read.take(asked, where)
     if not read.questions:
-        raise UnreadableQuestions(f"{name} holds no question that can be asked: {read.skipped[0]}")
+        reason = read.skipped[0] if read.skipped else "it is an empty list"
+        raise UnreadableQuestions(f"{name} holds no question that can be asked: {reason}")
     read.warnings += _of_unknown(unknown)
     return read
 
@@ -173,8 +190,11 @@ def _objects(text: str) -> Iterator[tuple[str, object]]:
         try:
             for number, value in enumerate(json.loads(text), start=1):
                 yield f"item {number}", value
-        except (ValueError, RecursionError) as error:
-            yield "the list", _Fault(f"it is not JSON ({error})")
+        except (ValueError, RecursionError):
+            yield "the list", _Fault("it is not JSON")
+        return
+    if text.lstrip().startswith("{\n") and (whole := _one_object(text)) is not None:
+        yield "the object", whole
         return
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
@@ -182,6 +202,13 @@ def _objects(text: str) -> Iterator[tuple[str, object]]:
                 yield f"line {number}", json.loads(line)
             except (ValueError, RecursionError):
                 yield f"line {number}", _Fault("it is not JSON")
+
+
+def _one_object(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _asked(line: _Line) -> Asked:
@@ -194,7 +221,7 @@ def _asked(line: _Line) -> Asked:
     if answerable is None and (answers or quotes):
         answerable = True
     return Asked(
-        id=question_id(line.question, as_of) if line.id is None else str(line.id),
+        id=question_id(line.question, as_of) if line.id in (None, "") else str(line.id),
         question=line.question.strip(),
         answers=answers,
         articles=_texts(line.articles),
@@ -219,14 +246,20 @@ def _texts(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
 
 
-def _first_fault(error: ValidationError) -> str:
-    fault: Any = error.errors(include_url=False, include_context=False)[0]
+def first_fault(error: ValidationError) -> str:
+    """Return what pydantic found first, in one line: the field, and what it should be."""
+    fault: Any = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(part) for part in fault["loc"])
-    return f"{place}: {fault['msg'].lower()}"
+    return f"{place}: {fault['msg'].lower()}" if place else fault["msg"].lower()
 
 
 def _of_unknown(unknown: Counter[str]) -> list[str]:
     return [
-        f"the field {name!r} ({count} lines) is not known, and ignored"
+        f"the field {name!r} ({count} times) is not known, and ignored{_meant(name)}"
         for name, count in unknown.most_common(5)
     ]
+
+
+def _meant(name: str) -> str:
+    near = get_close_matches(name.lower().strip("_"), _Line.model_fields, n=1, cutoff=0.75)
+    return f": did you mean {near[0]!r}?" if near else ""

@@ -42,16 +42,14 @@ class Asking:
         reply, latency = self._timed(query, gold)
         scores: dict[str, float] = {}
         ranks: dict[str, int | None] = {}
-        if gold.articles and asked.answerable is not False and not self.own_paragraph:
+        if gold.is_whole and asked.answerable is not False and not self.own_paragraph:
             ranked, ranks = self._retrieval(query, gold)
             scores |= ranked
         answer = reply if isinstance(reply, Answer) else None
         forced = answer or (reply.withheld if isinstance(reply, Abstention) else None)
         confidence = forced.confidence if forced else 0.0
         forced_right = self._is_right(asked, gold, forced)
-        right: bool | None = bool(answer and forced_right)
-        if forced_right is None:  # it can only be wrong, by declining
-            right = False if asked.answerable and answer is None else None
+        right = None if forced_right is None else bool(answer and forced_right)
         if asked.answerable is False:
             forced_right, right = False, answer is None
         scores |= _reading(asked, answer, forced)
@@ -63,7 +61,7 @@ class Asking:
             id=asked.id,
             question=asked.question,
             kind=asked.kind,
-            group=asked.group or next(iter(gold.articles), asked.id),
+            stands_on=(asked.group,) if asked.group else tuple(gold.articles) or (asked.id,),
             answerable=asked.answerable,
             declined=answer is None,
             confidence=confidence,
@@ -123,7 +121,7 @@ class Asking:
 
     def _is_right(self, asked: Asked, gold: Gold, answer: Answer | None) -> bool | None:
         """Whether what is said first answers: a right quote, or a right answer from a right article."""
-        if not asked.answers and not gold.spans and not asked.quotes:
+        if not asked.answers and not gold.spans and (gold.articles or not asked.quotes):
             return None
         if answer is None:
             return False
@@ -161,15 +159,21 @@ class Asking:
 
 
 def _spans(asked: Asked, gold: Gold, citations: Sequence[Citation]) -> list[Span]:
-    """Return the right spans; where no article is named, the places of the quotes in what is cited."""
+    """Return the right spans; where no article is named, the places of the quotes in what is cited.
+
+    A quote that what is cited does not have still counts: as a span of its length, elsewhere.
+    """
     if gold.spans or gold.articles:
         return gold.spans
-    return [
-        (citation.article.id, start, end)
-        for citation in citations
-        for quote in asked.quotes
-        for start, end in find_quote(citation.article.text, quote)
-    ]
+    spans: dict[Span, None] = {}
+    for quote in asked.quotes:
+        found = [
+            (article.id, start, end)
+            for article in {citation.article.id: citation.article for citation in citations}.values()
+            for start, end in find_quote(article.text, quote)
+        ]
+        spans |= dict.fromkeys(found or [(f"not cited: {quote}", 0, len(quote))])
+    return list(spans)
 
 
 def _reading(asked: Asked, answer: Answer | None, forced: Answer | None) -> dict[str, float]:

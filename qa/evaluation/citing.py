@@ -3,6 +3,7 @@
 Gao et al. (2023), "Enabling Large Language Models to Generate Text with Citations", section 4.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -35,7 +36,12 @@ class Verbatim:
     def supports(self, premise: str, statement: str) -> bool:
         """Tell whether the statement's words stand in the premise."""
         words = " ".join(statement.split())
-        return bool(words) and words in " ".join(premise.split())
+        if not words:
+            return False
+        # Whole words: a "4" is not supported by "14".
+        start = r"(?<!\w)" if words[0].isalnum() else ""
+        end = r"(?!\w)" if words[-1].isalnum() else ""
+        return bool(re.search(start + re.escape(words) + end, " ".join(premise.split())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from qa.errors import EvaluationError
-from qa.evaluation.intervals import Resampling, paired
+from qa.evaluation.intervals import Resampling
 from qa.evaluation.records import Record
 from qa.evaluation.report import FORMAT, PATHS
 from qa.evaluation.statistics import measure
 
 __all__ = ["Change", "Comparison", "compare", "load_report"]
+
+_FEWEST = 6
+# What a run says of itself that the comparison repeats where it differs.
+_TOLD = (
+    "questions", "digest", "mode", "archive", "articles", "passages", "encoder", "reader", "threshold",
+    "judge", "version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,8 @@ class Change:
     Attributes:
         difference: the second less the first.
         low, high: its 95 % interval.
-        n: questions that both runs scored.
+        n: questions that each of the runs scored.
+        differing: groups of questions in which the two runs differ.
     """
 
     path: str
@@ -31,12 +41,16 @@ class Change:
     difference: float
     low: float
     high: float
-    n: int
+    n: tuple[int, int]
+    differing: int
 
     @property
     def is_beyond_noise(self) -> bool:
-        """Whether the interval leaves out zero."""
-        return self.low > 0 or self.high < 0
+        """Whether the interval leaves out zero, and enough differs to tell.
+
+        Fewer than six that all differ one way may do so by chance: 2 * 0.5 ** 5 > 5 % (the sign test).
+        """
+        return self.differing >= _FEWEST and (self.low > 0 or self.high < 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,8 @@ class Comparison:
                     "difference": round(change.difference, 5),
                     "low": round(change.low, 5),
                     "high": round(change.high, 5),
-                    "n": change.n,
+                    "n": list(change.n),
+                    "differing": change.differing,
                     "beyond_noise": change.is_beyond_noise,
                 }
                 for change in self.changes
@@ -107,27 +122,41 @@ def compare(
         EvaluationError: they share no question, or are damaged.
     """
     one, other = _records(first), _records(second)
-    shared = [name for name in one if name in other and one[name].question == other[name].question]
+    both = [name for name in one if name in other]
+    shared = [name for name in both if _is_same(one[name], other[name])]
     if not shared:
         raise EvaluationError("the two reports have no question in common: there is nothing to compare")
     left, right = [one[name] for name in shared], [other[name] for name in shared]
-    resampling = Resampling([record.group for record in left], draws, seed)
+    resampling = Resampling([record.stands_on for record in left], draws, seed)
     changes = [change for path in PATHS if (change := _change(path, left, right, resampling))]
     return Comparison(
         shared=len(shared),
         changes=tuple(changes),
         gained=tuple(b.id for a, b in zip(left, right, strict=True) if a.right is False and b.right),
         lost=tuple(b.id for a, b in zip(left, right, strict=True) if a.right and b.right is False),
-        notes=tuple(_notes(first, second, len(one), len(other), len(shared))),
+        notes=tuple(_notes(first, second, (len(one), len(other)), len(both), len(shared))),
     )
+
+
+def _is_same(one: Record, other: Record) -> bool:
+    """Whether two records are of the same question, with the same right answers."""
+
+    def gold(record: Record) -> tuple[object, ...]:
+        quotes = tuple((shown.article, shown.start, shown.end) for shown in record.expected)
+        return record.question, record.answerable, record.expected_answers, quotes
+
+    return gold(one) == gold(other)
 
 
 def _records(found: Mapping[str, Any]) -> dict[str, Record]:
     try:
         records = [Record.from_json(values) for values in found["questions"]]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise EvaluationError(f"a report is damaged ({error}): evaluate again") from error
-    return {record.id: record for record in records}
+    except ValueError as error:
+        raise EvaluationError("a report is damaged, its questions cannot be read: evaluate again") from error
+    by_id = {record.id: record for record in records}
+    if len(by_id) < len(records):
+        raise EvaluationError("a report is damaged, it has an id twice: evaluate again")
+    return by_id
 
 
 def _change(
@@ -136,24 +165,37 @@ def _change(
     one, other = measure(path, left), measure(path, right)
     if not one.scored.any() or not other.scored.any():
         return None
-    found = paired(one.statistic, other.statistic, resampling)
+    differs = np.array([_told(path, a) != _told(path, b) for a, b in zip(left, right, strict=True)])
+    found = resampling.difference(
+        one.statistic, other.statistic, resampling.units_of(one.scored | other.scored)
+    )
     if found is None:
         return None
     was, now = resampling.value(one.statistic), resampling.value(other.statistic)
-    return Change(path, was, now, *found, n=int((one.scored & other.scored).sum()))
+    counts = int(one.scored.sum()), int(other.scored.sum())
+    return Change(path, was, now, *found, n=counts, differing=resampling.units_of(differs))
+
+
+def _told(path: str, record: Record) -> object:
+    """Return what a record adds to a figure."""
+    if path in ("abstention/auroc", "abstention/auroc_right", "abstention/ece", "abstention/aurc"):
+        return record.confidence, record.forced_right
+    return record.scores.get(path)
 
 
 def _notes(
-    first: Mapping[str, Any], second: Mapping[str, Any], one: int, other: int, shared: int
+    first: Mapping[str, Any], second: Mapping[str, Any], asked: tuple[int, int], both: int, shared: int
 ) -> list[str]:
     notes = []
-    if not one == other == shared:
-        notes.append(f"compared on {shared} questions that both asked, of {one} and {other}")
-    before, after = first.get("run") or {}, second.get("run") or {}
-    names = ("mode", "reader", "threshold", "judge", "encoder", "articles", "passages", "version")
-    notes += [
-        f"{name}: {before.get(name)} before, {after.get(name)} now"
-        for name in names
-        if before.get(name) != after.get(name)
-    ]
+    if both > shared:
+        notes.append(f"{both - shared} questions are left out: their words or right answers changed")
+    if asked != (shared, shared):
+        notes.append(f"compared on {shared} questions, of {asked[0]} and {asked[1]}")
+    before, after = (found.get("run") for found in (first, second))
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        notes += [
+            f"{name}: {before.get(name)} before, {after.get(name)} now"
+            for name in _TOLD
+            if before.get(name) != after.get(name)
+        ]
     return notes

@@ -3,7 +3,7 @@
 import hashlib
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
@@ -19,7 +19,7 @@ from qa.evaluation.entailment import load_judge
 from qa.evaluation.journal import Journal
 from qa.evaluation.records import Record
 from qa.evaluation.report import Run
-from qa.evaluation.squad import KEY, Paragraphs, read_questions
+from qa.evaluation.squad import KEY, Paragraphs, read_paragraphs
 
 __all__ = [
     "MODES",
@@ -66,6 +66,7 @@ class Evaluation:
     asked: tuple[Asked, ...]
     asking: Asking
     journal: Journal = field(repr=False)
+    version: str
 
     def records(self) -> Iterator[Record]:
         """Ask what was not asked before it was stopped; give every record as it comes.
@@ -82,7 +83,17 @@ class Evaluation:
                     record = self.asking.ask(asked)
                     self.journal.add(record)
                 yield record
-            self.journal.close()
+
+    def run_of_now(self) -> Run:
+        """Return the run; where the archive was changed meanwhile, with a warning."""
+        if self.asking.archive.version == self.version:
+            return self.run
+        warning = "the archive was changed while it was asked: ask again"
+        return replace(self.run, warnings=(*self.run.warnings, warning))
+
+    def forget(self) -> None:
+        """Forget what is kept of the run; its report is written."""
+        self.journal.forget()
 
 
 def choose(questions: Sequence[Asked], limit: int | None, seed: int) -> tuple[Asked, ...]:
@@ -103,14 +114,11 @@ def paragraphs_of(extra: Sequence[Path], own: Paragraphs) -> Paragraphs:
     """Return the paragraphs of a file and of further ones.
 
     Raises:
-        UnreadableQuestions, EvaluationError: a further one is no SQuAD file.
+        UnreadableQuestions: a further one is no SQuAD file.
     """
     everything = Paragraphs(own)
     for path in extra:
-        _, more = read_questions(path)
-        if more is None:
-            raise EvaluationError(f"{path} has no paragraphs: --with takes files in SQuAD's JSON")
-        everything |= more
+        everything |= read_paragraphs(path)
     return everything
 
 
@@ -140,6 +148,8 @@ def load(options: Options, file: QuestionFile, archive: Archive) -> Evaluation:
     Raises:
         EvaluationError: an option cannot be met, or the archive has none of the articles named.
     """
+    if options.seed < 0:
+        raise EvaluationError(f"the seed {options.seed} is none: give 0 or more")
     asked = choose(file.questions, options.limit, options.seed)
     measured = load_answerer(options.reader, archive, options.threshold)
     judge = load_judge(options.judge)
@@ -149,7 +159,7 @@ def load(options: Options, file: QuestionFile, archive: Archive) -> Evaluation:
     _check_articles(asked, archive)
     run = Run(
         questions=file.name,
-        digest=hashlib.sha256(options.questions.read_bytes()).hexdigest(),
+        digest=file.digest,
         mode=options.mode or "archive",
         archive=str(archive.folder),
         encoder=status.encoder,
@@ -166,7 +176,7 @@ def load(options: Options, file: QuestionFile, archive: Archive) -> Evaluation:
     )
     asking = Asking(archive, measured.answerer, judge, own_paragraph=options.mode == "reading")
     journal = Journal(options.cache / "evaluate", _fingerprint(run, measured, archive))
-    return Evaluation(run, asked, asking, journal)
+    return Evaluation(run, asked, asking, journal, archive.version)
 
 
 def _check_articles(asked: Sequence[Asked], archive: Archive) -> None:

@@ -21,11 +21,18 @@ class Gold:
 
     Attributes:
         missing: what the question names and the archive does not have.
+        asked_for: how many different articles it names.
     """
 
     articles: dict[str, Article] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    asked_for: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether articles are named and the archive has them all: only then a ranking can be judged."""
+        return bool(self.articles) and len(self.articles) == self.asked_for
 
 
 def locate(asked: Asked, archive: Archive) -> Gold:
@@ -35,8 +42,10 @@ def locate(asked: Asked, archive: Archive) -> Gold:
         article = archive.find(name)
         if article is None:
             gold.missing.append(f"article {name!r}")
+            gold.asked_for += 1
         else:
             gold.articles[article.id] = article
+    gold.asked_for += len(gold.articles)
     for quote in asked.quotes:
         found = [
             (article.id, start, end)

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -14,9 +15,11 @@ from qa.evaluation.records import Record
 
 __all__ = ["Journal"]
 
+_KEPT = 30 * 24 * 3600  # seconds
+
 
 class Journal:
-    """The records of a run that is not over, one JSON line each; removed when it is.
+    """The records of a run that is not over, one JSON line each.
 
     A line that was cut short is forgotten. Use it as a context manager: it is one process's alone.
 
@@ -56,7 +59,7 @@ class Journal:
             for line in file:
                 try:
                     record = Record.from_json(json.loads(line))
-                except (ValueError, KeyError, TypeError, AttributeError):
+                except ValueError:
                     break
                 if not line.endswith(b"\n"):
                     break
@@ -71,7 +74,10 @@ class Journal:
         with self._path.open("a", encoding="ascii") as file:
             file.write(line + "\n")
 
-    def close(self) -> None:
-        """Forget the run: it is over."""
-        with contextlib.suppress(OSError):
-            self._path.unlink(missing_ok=True)
+    def forget(self) -> None:
+        """Forget the run, which is over, and those that nobody went on with for a month."""
+        stale = time.time() - _KEPT
+        for path in (self._path, self._path.with_suffix(".lock"), *self._path.parent.glob("*")):
+            with contextlib.suppress(OSError):
+                if path.stem == self._path.stem or path.stat().st_mtime < stale:
+                    path.unlink(missing_ok=True)

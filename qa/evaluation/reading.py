@@ -27,7 +27,7 @@ def exact_match(said: str, answers: Sequence[str]) -> float:
         said: what was answered; empty where nothing was.
         answers: the right ones; empty where the question has no answer.
     """
-    return max(float(normalise(said) == normalise(answer)) for answer in answers or ("",))
+    return max(float(normalise(said) == answer) for answer in _right(answers))
 
 
 def f1(said: str, answers: Sequence[str]) -> float:
@@ -35,7 +35,12 @@ def f1(said: str, answers: Sequence[str]) -> float:
 
     Where either is empty it is 1 if both are, else 0, as in the script of SQuAD 2.0.
     """
-    return max(_f1(normalise(said).split(), normalise(answer).split()) for answer in answers or ("",))
+    return max(_f1(normalise(said).split(), answer.split()) for answer in _right(answers))
+
+
+def _right(answers: Sequence[str]) -> Sequence[str]:
+    """Return the answers normalised; as in the script, one of which nothing is left ("The") is none."""
+    return [plain for answer in answers if (plain := normalise(answer))] or [""]
 
 
 def _f1(said: Sequence[str], right: Sequence[str]) -> float:

@@ -1,8 +1,11 @@
 """Record: what one question gave, and what it scored."""
 
-from collections.abc import Mapping
+import math
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Any
+
+from pydantic import TypeAdapter
 
 __all__ = ["Record", "Shown"]
 
@@ -25,7 +28,7 @@ class Record:
     """One question asked.
 
     Attributes:
-        group: questions of one group are resampled together.
+        stands_on: what its text is; questions that share some of it are resampled together.
         declined: whether the reply was an abstention.
         confidence: of the answer that was given, or withheld; 0 where there was none at all.
         right: whether the reply was right: a right answer, or declining where there is none. None
@@ -40,7 +43,7 @@ class Record:
     id: str
     question: str
     kind: str | None
-    group: str
+    stands_on: tuple[str, ...]
     answerable: bool | None
     declined: bool
     confidence: float
@@ -62,12 +65,21 @@ class Record:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> "Record":
+    def from_json(cls, values: object) -> "Record":
         """Return the record that `to_json` wrote.
 
         Raises:
-            TypeError, KeyError: a field is missing or not known.
+            ValueError: it is none.
         """
-        lists = {name: tuple(values[name]) for name in ("sentences", "expected_answers", "missing")}
-        shown = {name: tuple(Shown(**one) for one in values[name]) for name in ("citations", "expected")}
-        return cls(**{**values, **lists, **shown})
+        record = _adapter().validate_python(values)
+        shares = [record.confidence, *record.scores.values()]
+        if not all(0.0 <= share <= 1.0 for share in shares):
+            raise ValueError("a score is not between 0 and 1")
+        if not all(0.0 <= value < math.inf for value in record.latency_ms.values()):
+            raise ValueError("a time is not one")
+        return record
+
+
+@cache
+def _adapter() -> TypeAdapter[Record]:
+    return TypeAdapter(Record)

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from qa.evaluation.intervals import LEVEL, Resampling, Statistic
+from qa.evaluation.intervals import LEVEL, Resampling, order_interval
 from qa.evaluation.records import Record
 from qa.evaluation.retrieval import MEASURES
-from qa.evaluation.statistics import measure, percentile, risk_coverage
+from qa.evaluation.statistics import measure, risk_coverage
 
 __all__ = ["FORMAT", "PATHS", "Run", "report"]
 
@@ -74,7 +74,7 @@ def report(records: Sequence[Record], run: Run) -> dict[str, Any]:
     """
     if not records:
         raise ValueError("a report needs at least one record")
-    resampling = Resampling([record.group for record in records], run.draws, run.seed)
+    resampling = Resampling([record.stands_on for record in records], run.draws, run.seed)
     kinds = sorted({record.kind for record in records if record.kind})
     return {
         "format": FORMAT,
@@ -85,10 +85,7 @@ def report(records: Sequence[Record], run: Run) -> dict[str, Any]:
         "risk_coverage": [asdict(point) for point in risk_coverage(records)],
         "interval": {
             "level": LEVEL,
-            "method": (
-                "percentile bootstrap; for ece the basic bootstrap; exact binomial where all questions "
-                "score 0 or all score 1"
-            ),
+            "method": "cluster bootstrap, percentile, widened for few groups (docs/evaluation.md)",
             "draws": run.draws,
             "drawn": "groups" if resampling.by_groups else "questions",
             "units": resampling.units,
@@ -104,17 +101,13 @@ def _of_kind(records: Iterable[Record], kind: str, run: Run) -> dict[str, Any]:
 
 
 def _block(records: Sequence[Record], run: Run) -> dict[str, Any]:
-    resampling = Resampling([record.group for record in records], run.draws, run.seed)
+    resampling = Resampling([record.stands_on for record in records], run.draws, run.seed)
     block: dict[str, Any] = {}
     for path in PATHS:
         found = measure(path, records)
-        figure = (
-            resampling.figure(found.statistic, found.scored, lifted=found.lifted)
-            if found.scored.any()
-            else None
-        )
+        figure = resampling.figure(found) if found.scored.any() else None
         _put(block, path, figure.to_json() if figure else None)
-    block["latency_ms"] = {stage: _latency(records, stage, resampling) for stage in _STAGES}
+    block["latency_ms"] = {stage: _latency(records, stage) for stage in _STAGES}
     return block
 
 
@@ -125,19 +118,16 @@ def _put(block: dict[str, Any], path: str, value: Mapping[str, Any] | None) -> N
     block[name] = value
 
 
-def _latency(records: Sequence[Record], stage: str, resampling: Resampling) -> dict[str, Any] | None:
-    values = np.array([record.latency_ms.get(stage, np.nan) for record in records])
-    known = ~np.isnan(values)
-    if not known.any():
+def _latency(records: Sequence[Record], stage: str) -> dict[str, Any] | None:
+    values = np.array([record.latency_ms[stage] for record in records if stage in record.latency_ms])
+    if not len(values):
         return None
     figures: dict[str, Any] = {}
     for name, share in (("p50", 0.5), ("p95", 0.95)):
-        statistic: Statistic = percentile(values, share)
-        found = resampling.figure(statistic, known)
-        assert found is not None
-        figures[name] = round(found.value, 1)
-        figures[f"{name}_interval"] = [round(found.low, 1), round(found.high, 1)]
-    return {**figures, "n": int(known.sum())}
+        low, high = order_interval(values, share)
+        figures[name] = round(float(np.quantile(values, share, method="inverted_cdf")), 1)
+        figures[f"{name}_interval"] = [round(low, 1), None if high is None else round(high, 1)]
+    return {**figures, "n": len(values)}
 
 
 def _always_abstaining(records: Sequence[Record]) -> float | None:

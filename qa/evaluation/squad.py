@@ -1,16 +1,18 @@
 """SQuAD's JSON, of version 1.1 and 2.0 (Rajpurkar et al., 2016 and 2018): questions and their paragraphs."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
 from index.article import Article, digest_of
 from qa.errors import UnreadableQuestions
-from qa.evaluation.asked import Asked, Place, QuestionFile, load_json_lines, read_file
+from qa.evaluation.asked import Asked, Place, QuestionFile, first_fault, load_json_lines, read_file
 
-__all__ = ["KEY", "Paragraphs", "read_questions"]
+__all__ = ["KEY", "Paragraphs", "read_paragraphs", "read_questions"]
 
 # What the keys of paragraphs start with: tells an archive of paragraphs from one of news.
 KEY = "squad:"
@@ -28,26 +30,12 @@ class _Question(BaseModel):
     is_impossible: bool = False
 
 
-class _Paragraph(BaseModel):
-    context: str
-    qas: list[_Question]
-
-
-class _Article(BaseModel):
-    title: str = ""
-    paragraphs: list[_Paragraph]
-
-
-class _File(BaseModel):
-    data: list[_Article]
-
-
 class Paragraphs(dict[str, Article]):
     """The paragraphs of SQuAD files as articles, by key. A paragraph met twice is one."""
 
     def take(self, title: str, context: str) -> Article:
         """Return the article that is this paragraph."""
-        digest = digest_of(context.encode("utf-8", "surrogatepass"))
+        digest = digest_of(context.encode("utf-8"))
         key = KEY + digest[:24]
         name = title.replace("_", " ").strip()
         return self.setdefault(key, Article(key, context, digest, title=name or None))
@@ -63,70 +51,117 @@ def read_questions(path: Path) -> tuple[QuestionFile, Paragraphs | None]:
         UnreadableQuestions: it cannot be read, or holds not one question.
     """
     text = read_file(path)
-    if not _is_squad(text):
+    articles = _articles(text, path)
+    if articles is None:
         return load_json_lines(text, path.name), None
-    try:
-        file = _File.model_validate_json(text)
-    except ValidationError as error:
-        fault = error.errors(include_url=False, include_context=False)[0]
-        place = ".".join(str(part) for part in fault["loc"])
-        raise UnreadableQuestions(
-            f"{path} is not whole SQuAD JSON: {place}: {fault['msg'].lower()}"
-        ) from error
-    read, paragraphs = QuestionFile(path.name), Paragraphs()
-    for number, article in enumerate(file.data):
-        for paragraph in article.paragraphs:
-            if not paragraph.context.strip():
-                read.skipped += [f"question {asked.id}: its paragraph is empty" for asked in paragraph.qas]
-                continue
-            stored = paragraphs.take(article.title, paragraph.context)
-            for asked in _of_paragraph(paragraph, stored, article.title or f"article {number}", read):
-                read.take(asked, f"question {asked.id}")
+    read = QuestionFile(path.name, digest_of(text.encode("utf-8", "surrogatepass")))
+    paragraphs = _read(articles, read)
     if not read.questions:
-        raise UnreadableQuestions(f"{path} holds no question that can be asked")
+        reason = f": {read.skipped[0]}" if read.skipped else ""
+        raise UnreadableQuestions(f"{path} holds no question that can be asked{reason}")
     return read, paragraphs
 
 
-def _is_squad(text: str) -> bool:
-    """Whether a text is one JSON object with `data`: a line of a question file has none."""
+def read_paragraphs(path: Path) -> Paragraphs:
+    """Read the paragraphs of a file in SQuAD's JSON, whatever is asked of them.
+
+    Raises:
+        UnreadableQuestions: it cannot be read, or is none.
+    """
+    articles = _articles(read_file(path), path)
+    if articles is None:
+        raise UnreadableQuestions(f"{path} has no paragraphs: --with takes files in SQuAD's JSON")
+    return _read(articles, QuestionFile(path.name))
+
+
+def _articles(text: str, path: Path) -> list[Any] | None:
+    """Return what stands under `data`; None where the file is not one object with such a list."""
     head = text.lstrip()
     if not head.startswith("{"):
-        return False
+        return None
     try:
         first, _ = json.JSONDecoder().raw_decode(head)
-    except (ValueError, RecursionError):
-        # A file of one long object that is cut short: it is for the SQuAD reader to say so.
-        return '"paragraphs"' in head[:100_000] and '"context"' in head[:1_000_000]
-    return isinstance(first, dict) and isinstance(first.get("data"), list)
+    except (ValueError, RecursionError) as error:
+        if '"paragraphs"' in head[:100_000] and '"context"' in head[:1_000_000]:
+            raise UnreadableQuestions(f"{path} is SQuAD's JSON, but not whole: get it again") from error
+        return None
+    found = first.get("data") if isinstance(first, dict) else None
+    return found if isinstance(found, list) else None
 
 
-def _of_paragraph(paragraph: _Paragraph, stored: Article, group: str, read: QuestionFile) -> Iterator[Asked]:
-    for asked in paragraph.qas:
-        answers = tuple(dict.fromkeys(answer.text for answer in asked.answers if answer.text.strip()))
-        if not asked.is_impossible and not answers:
-            read.skipped.append(f"question {asked.id}: it has no answer and is not marked impossible")
+def _read(articles: list[Any], read: QuestionFile) -> Paragraphs:
+    paragraphs = Paragraphs()
+    for place, (title, paragraph) in enumerate(_paragraphs(articles), start=1):
+        where = f"paragraph {place}"
+        context, asked = paragraph.get("context"), paragraph.get("qas")
+        if not isinstance(context, str) or not context.strip() or not _is_text(context):
+            read.skipped.append(f"{where}: it has no text")
             continue
-        places = () if asked.is_impossible else tuple(_places(asked.answers, stored))
-        if answers and not places and not asked.is_impossible:
-            read.warnings.append(f"question {asked.id}: its answer does not stand in its paragraph")
-        yield Asked(
+        stored = paragraphs.take(title, context)
+        if not isinstance(asked, list):
+            read.skipped.append(f"{where}: it has no list of questions")
+            continue
+        for values in asked:
+            _take(values, stored, title or f"file {read.name}", where, read)
+    return paragraphs
+
+
+def _paragraphs(articles: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the paragraphs that are there, each with its article's title."""
+    for article in articles:
+        held = article.get("paragraphs") if isinstance(article, dict) else None
+        title = article.get("title") if isinstance(article, dict) else None
+        for paragraph in held if isinstance(held, list) else []:
+            yield str(title or ""), paragraph if isinstance(paragraph, dict) else {}
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _take(values: object, stored: Article, group: str, where: str, read: QuestionFile) -> None:
+    """Take a question of a paragraph, or say why not."""
+    try:
+        asked = _Question.model_validate(values)
+    except ValidationError as error:
+        name = values.get("id") if isinstance(values, dict) else None
+        read.skipped.append(f"{f'question {name}' if name else where}: {first_fault(error)}")
+        return
+    where = f"question {asked.id}"
+    answers = tuple(dict.fromkeys(answer.text for answer in asked.answers if answer.text.strip()))
+    if not asked.is_impossible and not answers:
+        read.skipped.append(f"{where}: it has no answer and is not marked impossible")
+        return
+    places = () if asked.is_impossible else tuple(dict.fromkeys(_places(asked.answers, stored, where, read)))
+    read.take(
+        Asked(
             id=str(asked.id),
             question=asked.question.strip(),
             answers=() if asked.is_impossible else answers,
             articles=(stored.key,),
-            places=tuple(dict.fromkeys(places)),
+            places=places,
             answerable=not asked.is_impossible,
             group=group,
-        )
+        ),
+        where,
+    )
 
 
-def _places(answers: Sequence[_Answer], stored: Article) -> Iterator[Place]:
-    """Give where the answers stand; offsets that are a little off are mended, as SQuAD has some."""
+def _places(answers: Sequence[_Answer], stored: Article, where: str, read: QuestionFile) -> Iterator[Place]:
+    """Give where the answers stand; a wrong offset is mended to the nearest place of the words."""
     for answer in answers:
-        start = answer.answer_start
+        start, length = answer.answer_start, len(answer.text)
         if not answer.text.strip():
             continue
-        if start < 0 or stored.text[start : start + len(answer.text)] != answer.text:
-            start = stored.text.find(answer.text)
-        if start >= 0:
-            yield Place(stored.key, start, start + len(answer.text))
+        if start < 0 or stored.text[start : start + length] != answer.text:
+            found = [match.start() for match in re.finditer(re.escape(answer.text), stored.text)]
+            if not found:
+                read.warnings.append(f"{where}: its answer does not stand in its paragraph")
+                continue
+            start = min(found, key=lambda place: abs(place - answer.answer_start))
+            read.warnings.append(f"{where}: its answer stands at {start}, not at {answer.answer_start}")
+        yield Place(stored.key, start, start + length)

@@ -4,17 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from qa.evaluation.intervals import Statistic, Weights
+from qa.evaluation.intervals import Flags, Measure, Statistic, Values, Weights
 from qa.evaluation.records import Record
 
-__all__ = ["Measure", "Point", "aurc", "auroc", "ece", "mean", "measure", "percentile", "risk_coverage"]
-
-Values = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+__all__ = [
+    "Point",
+    "aurc",
+    "auroc",
+    "auroc_measure",
+    "ece",
+    "ece_measure",
+    "mean",
+    "measure",
+    "risk_coverage",
+]
 
 _BINS = 15  # Guo et al. (2017), section 2
+_CHANCES = 200
 
 
 def mean(values: Values) -> Statistic:
@@ -95,20 +102,6 @@ def aurc(confidence: Values, right: Flags, scored: Flags) -> Statistic:
     return statistic
 
 
-def percentile(values: Values, share: float) -> Statistic:
-    """Return the smallest value that this share of the values does not exceed (the nearest rank)."""
-    order = np.argsort(np.where(np.isnan(values), np.inf, values), kind="stable")
-    ordered, known = values[order], ~np.isnan(values[order])
-
-    def statistic(weights: Weights) -> Values:
-        reached = np.cumsum(weights[:, order] * known, axis=1)
-        total = reached[:, -1]
-        place = np.argmax(reached >= (share * total)[:, None], axis=1)
-        return np.where(total > 0, ordered[place], np.nan)
-
-    return statistic
-
-
 @dataclass(frozen=True, slots=True)
 class Point:
     """Answering only from this confidence on: how many are answered, and how many of those wrongly."""
@@ -134,30 +127,42 @@ def risk_coverage(records: Sequence[Record], most: int = 100) -> list[Point]:
     return [points[round(place)] for place in np.linspace(0, len(points) - 1, most)]
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A statistic of some records, and which of them it rests on.
+def auroc_measure(confidence: Values, positive: Flags, scored: Flags) -> Measure:
+    """Return the AUROC; what can be known of it hangs on the rarer of the two classes."""
+    rarer = min(scored & positive, scored & ~positive, key=np.count_nonzero)
+    return Measure(auroc(confidence, positive, scored), scored, few=rarer)
 
-    Attributes:
-        lifted: chance alone lifts it, as it cannot be negative.
+
+def ece_measure(confidence: Values, right: Flags, scored: Flags) -> Measure:
+    """Return the expected calibration error, with what it would be if the confidences were true.
+
+    Outcomes are drawn from the confidences themselves (Bröcker and Smith, 2007, section 3).
     """
-
-    statistic: Statistic
-    scored: Flags
-    lifted: bool = False
+    random = np.random.default_rng(0)
+    whole = np.ones((1, len(confidence)))
+    by_chance = [
+        ece(confidence, random.random(len(confidence)) < confidence, scored)(whole)[0]
+        for _ in range(_CHANCES)
+    ]
+    return Measure(ece(confidence, right, scored), scored, by_chance=np.array(by_chance))
 
 
 def measure(path: str, records: Sequence[Record]) -> Measure:
     """Return the measure that stands at a path of the report."""
     confidence = np.array([record.confidence for record in records])
-    if path in ("abstention/auroc_right", "abstention/ece", "abstention/aurc"):
-        scored = np.array([record.forced_right is not None for record in records])
-        right = np.array([bool(record.forced_right) for record in records])
-        which = {"abstention/auroc_right": auroc, "abstention/ece": ece, "abstention/aurc": aurc}[path]
-        return Measure(which(confidence, right, scored), scored, lifted=path == "abstention/ece")
-    if path == "abstention/auroc":
-        scored = np.array([record.answerable is not None for record in records])
-        answerable = np.array([bool(record.answerable) for record in records])
-        return Measure(auroc(confidence, answerable, scored), scored)
-    values = np.array([record.scores.get(path, np.nan) for record in records])
-    return Measure(mean(values), ~np.isnan(values))
+    judged = np.array([record.forced_right is not None for record in records])
+    right = np.array([bool(record.forced_right) for record in records])
+    match path:
+        case "abstention/auroc":
+            known = np.array([record.answerable is not None for record in records])
+            answerable = np.array([bool(record.answerable) for record in records])
+            return auroc_measure(confidence, answerable, known)
+        case "abstention/auroc_right":
+            return auroc_measure(confidence, right, judged)
+        case "abstention/ece":
+            return ece_measure(confidence, right, judged)
+        case "abstention/aurc":
+            return Measure(aurc(confidence, right, judged), judged)
+        case _:
+            values = np.array([record.scores.get(path, np.nan) for record in records])
+            return Measure(mean(values), ~np.isnan(values))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.evaluation.intervals import Resampling, paired
+from qa.evaluation.intervals import Measure, Resampling
 from qa.evaluation.statistics import mean
 
 
@@ -19,7 +19,8 @@ def hits(found: Sequence[Sequence[str]], gold: Sequence[str]) -> list[int]:
 def interval(values: Sequence[int], groups: Sequence[str], seed: int) -> dict[str, float]:
     """Return the mean with its 95 % interval."""
     statistic = mean(np.array(values, np.float64))
-    figure = Resampling(groups, seed=seed).figure(statistic, np.ones(len(values), bool))
+    drawing = Resampling([(group,) for group in groups], seed=seed)
+    figure = drawing.figure(Measure(statistic, np.ones(len(values), bool)))
     assert figure is not None
     return {"mean": figure.value, "low": figure.low, "high": figure.high, "n": figure.n}
 
@@ -29,6 +30,7 @@ def difference(
 ) -> dict[str, float]:
     """Return the mean difference over the same questions, ours less theirs, with its interval."""
     one, other = (mean(np.array(values, np.float64)) for values in (theirs, ours))
-    found = paired(one, other, Resampling(groups, seed=seed))
+    drawing = Resampling([(group,) for group in groups], seed=seed)
+    found = drawing.difference(one, other, drawing.units)
     assert found is not None
     return {"mean": found[0], "low": found[1], "high": found[2], "n": len(ours)}
