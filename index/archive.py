@@ -1,6 +1,5 @@
 """Archive: articles in, ranked passages out. The one class that users of index/ touch."""
 
-import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +14,8 @@ from index.catalogue import Catalogue
 from index.dates import DateRange
 from index.derived import Derived
 from index.encoder import Encoder, load_encoder
-from index.errors import ArchiveError, ArticleNotFound, EncoderMismatch, IndexDamaged
+from index.errors import ArticleNotFound, EncoderMismatch, IndexDamaged
+from index.folders import make_empty, size_of
 from index.keys import normalise_url
 from index.lexicon import Lexicon, Scope
 from index.locking import writing
@@ -83,7 +83,7 @@ class Archive:
         """
         catalogue = Catalogue(folder)
         if not catalogue.exists:
-            _check_empty(folder)
+            make_empty(folder)
             encoder = encoder or load_encoder()
             manifest = Manifest(encoder.name, encoder.identity, encoder.dimension, SPLITTER)
             with writing(folder):
@@ -294,7 +294,7 @@ class Archive:
             encoder=f"{manifest.encoder} ({manifest.identity[:12]})",
             dimension=manifest.dimension,
             index="faiss flat inner product, tantivy BM25",
-            bytes=_size(self.folder),
+            bytes=size_of(self.folder),
             generation=manifest.generation,
             changed=manifest.changed,
         )
@@ -312,29 +312,3 @@ class Archive:
             elif len(index) != len(ids):
                 found.append(f"the {name} index has {len(index)} passages, not {len(ids)}")
         return found
-
-
-def _size(folder: Path) -> int:
-    """Return the bytes of a folder's files; one that a writer removes meanwhile counts nothing."""
-    total = 0
-    for path in folder.rglob("*"):
-        with contextlib.suppress(FileNotFoundError):
-            total += path.stat().st_size if path.is_file() else 0
-    return total
-
-
-def _check_empty(folder: Path) -> None:
-    """Make the folder; refuse one that holds other things than what a stopped start left."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        others = [
-            path.name
-            for path in folder.iterdir()
-            if path.name not in ("write.lock", "writer.json") and "catalogue.sqlite" not in path.name
-        ]
-    except OSError as error:
-        raise ArchiveError(f"cannot make an archive in {folder}: {error.strerror}") from error
-    if others:
-        raise ArchiveError(
-            f"{folder} is no archive and holds other files ({others[0]}): choose another --archive"
-        )

@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from index.article import Article, digest_of
 from qa.errors import UnreadableQuestions
-from qa.evaluation.asked import Asked, Place, QuestionFile, first_fault, load_json_lines, read_file
+from qa.evaluation.asked import Asked, Place, QuestionFile, read_file
+from qa.evaluation.json_lines import first_fault, load_json_lines
 
 __all__ = ["KEY", "Paragraphs", "read_paragraphs", "read_questions"]
 
