@@ -42,7 +42,10 @@ class Bench:
     def systems(self) -> list[str]:
         """The systems to compare, ours first."""
         return [
-            name for name, (module, _) in SYSTEMS.items() if name == OWN or module in self.arguments.peers
+            name
+            for name, (module, variant) in SYSTEMS.items()
+            if name == OWN
+            or (f"langchain-{variant}" if variant == "passages" else module) in self.arguments.peers
         ]
 
     def run(self, script: str, *words: str, python: Path | str = sys.executable, **job: Any) -> Result:
@@ -198,8 +201,6 @@ def paragraphs(bench: Bench) -> Result:
     result: Result = {"systems": {}, "failed": {}}
     right: dict[str, list[int]] = {}
     for name in bench.systems:
-        if name == "langchain passages":  # left out for its time; notes.py says so
-            continue
         say(f"paragraphs: {name}")
         try:
             phases = bench.measure(name, corpus, keep=name == OWN)
