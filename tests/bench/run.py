@@ -1,6 +1,6 @@
 """`make bench`: Citedesk measured, and its peers beside it, in one run.
 
-    python tests/bench/run.py [--data DIR] [--passages 250] [--paragraphs 1000] [--scale 250000] …
+    python tests/bench/run.py [--data DIR] [--passages 250] [--paragraphs 800] [--scale 250000] …
 
 One table on standard output, progress on standard error, everything in a JSON file: machine, versions,
 seed, arguments, raw runs, and how each figure is defined. Every measured thing runs in a fresh process
@@ -34,7 +34,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", help="folder with reading/train/*.json and reading/dev (SQuAD form)")
     parser.add_argument("--passages", type=int, default=250, help="of the corpus for timing")
     parser.add_argument("--questions", type=int, default=100, help="timed in each run")
-    parser.add_argument("--paragraphs", type=int, default=1_000, help="drawn of them; 7164: all; 0: none")
+    parser.add_argument("--paragraphs", type=int, default=800, help="drawn of them; 7164: all; 0: none")
     parser.add_argument("--asked", type=int, default=300, help="questions of the dev file")
     parser.add_argument("--scale", type=int, nargs="*", default=[250_000], help="also 1000000: five minutes")
     parser.add_argument("--words", type=int, default=50_000, help="passages of the part lexicon")
