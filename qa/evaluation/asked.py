@@ -10,7 +10,7 @@ from pathlib import Path
 from qa.errors import InvalidQuestion, UnreadableQuestions
 from qa.query import Query
 
-__all__ = ["Asked", "Place", "QuestionFile", "question_id", "read_file"]
+__all__ = ["Asked", "Place", "QuestionFile", "is_text", "question_id", "read_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +66,29 @@ class QuestionFile:
 
     def take(self, asked: Asked, where: str) -> None:
         """Keep a question, unless its id was there before or nobody could ask it."""
+        texts = (asked.id, asked.question, asked.kind or "", *asked.answers, *asked.quotes, *asked.articles)
+        if not all(map(is_text, texts)):
+            self.skipped.append(f"{where}: it holds half of a surrogate pair, which is no character")
+            return
         try:
             Query(asked.question)
-            texts = (
-                asked.id,
-                asked.question,
-                asked.kind or "",
-                *asked.answers,
-                *asked.quotes,
-                *asked.articles,
-            )
-            "".join(texts).encode("utf-8")
         except InvalidQuestion as error:
             self.skipped.append(f"{where}: {error}")
-            return
-        except UnicodeEncodeError:
-            self.skipped.append(f"{where}: it holds half of a surrogate pair, which is no character")
             return
         if asked.id in self._seen:
             self.skipped.append(f"{where}: the id {asked.id!r} is taken by {self._seen[asked.id]}")
             return
         self._seen[asked.id] = where
         self.questions.append(asked)
+
+
+def is_text(text: str) -> bool:
+    """Tell whether a text can be stored: JSON can spell halves of surrogate pairs, which cannot."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def question_id(question: str, as_of: date | None = None) -> str:

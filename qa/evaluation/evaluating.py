@@ -22,7 +22,6 @@ from qa.evaluation.report import Run
 from qa.evaluation.squad import KEY, Paragraphs, read_paragraphs
 
 __all__ = [
-    "MODES",
     "Evaluation",
     "Options",
     "build_archive",
@@ -31,8 +30,6 @@ __all__ = [
     "load",
     "paragraphs_of",
 ]
-
-MODES = ("reading", "open")
 
 
 @dataclass(frozen=True, slots=True)

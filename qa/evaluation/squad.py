@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from index.article import Article, digest_of
 from qa.errors import UnreadableQuestions
-from qa.evaluation.asked import Asked, Place, QuestionFile, read_file
+from qa.evaluation.asked import Asked, Place, QuestionFile, is_text, read_file
 from qa.evaluation.json_lines import first_fault, load_json_lines
 
 __all__ = ["KEY", "Paragraphs", "read_paragraphs", "read_questions"]
@@ -95,7 +95,7 @@ def _read(articles: list[Any], read: QuestionFile) -> Paragraphs:
     for place, (title, paragraph) in enumerate(_paragraphs(articles), start=1):
         where = f"paragraph {place}"
         context, asked = paragraph.get("context"), paragraph.get("qas")
-        if not isinstance(context, str) or not context.strip() or not _is_text(context):
+        if not isinstance(context, str) or not context.strip() or not is_text(context):
             read.skipped.append(f"{where}: it has no text")
             continue
         stored = paragraphs.take(title, context)
@@ -114,14 +114,6 @@ def _paragraphs(articles: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         title = article.get("title") if isinstance(article, dict) else None
         for paragraph in held if isinstance(held, list) else []:
             yield str(title or ""), paragraph if isinstance(paragraph, dict) else {}
-
-
-def _is_text(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _take(values: object, stored: Article, group: str, where: str, read: QuestionFile) -> None:
