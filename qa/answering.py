@@ -173,14 +173,7 @@ class AnswerChain(Runnable[Query | str, Reply]):
 
     def gather(self, query: Query, config: RunnableConfig) -> Evidence:
         """Retrieve passages, and read on around the best one of each of the first articles."""
-        retriever = ArchiveRetriever(
-            archive=self._archive,
-            k=_PASSAGES,
-            within=query.within,
-            prefer=query.prefer,
-            sources=query.sources,
-            as_of=query.as_of,
-        )
+        retriever = ArchiveRetriever.bounded_by(query, self._archive, _PASSAGES)
         documents = retriever.invoke(query.question, config)
         found = self._archive.passages(int(document.id or 0) for document in documents)
         passages = {passage.id: passage for passage in found}

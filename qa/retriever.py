@@ -1,6 +1,7 @@
 """A LangChain retriever over an archive."""
 
 from datetime import date
+from typing import Self
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -10,6 +11,7 @@ from pydantic import ConfigDict
 from index.archive import Archive
 from index.dates import DateRange
 from index.ranking import Hit
+from qa.query import Query
 
 __all__ = ["ArchiveRetriever"]
 
@@ -30,6 +32,18 @@ class ArchiveRetriever(BaseRetriever):
     prefer: DateRange | None = None
     sources: tuple[str, ...] = ()
     as_of: date | None = None
+
+    @classmethod
+    def bounded_by(cls, query: Query, archive: Archive, k: int) -> Self:
+        """Return the retriever of `k` passages within what a query filters and prefers."""
+        return cls(
+            archive=archive,
+            k=k,
+            within=query.within,
+            prefer=query.prefer,
+            sources=query.sources,
+            as_of=query.as_of,
+        )
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun

@@ -15,6 +15,7 @@ from qa.evaluation.reading import exact_match, f1, holds, normalise
 from qa.evaluation.records import Record, Shown
 from qa.evaluation.retrieval import rank_scores
 from qa.query import Query, read_dates
+from qa.retriever import ArchiveRetriever
 
 __all__ = ["Asking"]
 
@@ -101,18 +102,11 @@ class Asking:
 
     def _retrieval(self, query: Query, gold: Gold) -> tuple[dict[str, float], dict[str, int | None]]:
         dated = read_dates(query)
-        hits = self.archive.search(
-            dated.question,
-            k=_RANKED,
-            within=dated.within,
-            prefer=dated.prefer,
-            sources=dated.sources,
-            as_of=dated.as_of,
-        )
-        articles = list(dict.fromkeys(hit.passage.article.id for hit in hits))[:_CUT]
+        found = ArchiveRetriever.bounded_by(dated, self.archive, _RANKED).invoke(dated.question)
+        articles = list(dict.fromkeys(document.metadata["article_id"] for document in found))[:_CUT]
         scores = _under("retrieval/article", rank_scores(articles, gold.articles))
         ranks = {"article": _place(articles, set(gold.articles))}
-        passages = [str(hit.passage.id) for hit in hits][:_CUT]
+        passages = [str(document.id) for document in found][:_CUT]
         right = {str(number) for number in relevant_passages(gold, self.archive)}
         if right:
             scores |= _under("retrieval/passage", rank_scores(passages, right))
