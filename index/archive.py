@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -11,24 +11,29 @@ from numpy.typing import NDArray
 
 from index.article import Article, Skipped
 from index.catalogue import Catalogue
+from index.checking import check_catalogue, check_indexes
 from index.dates import DateRange
-from index.derived import Derived
+from index.derived import Derived, Indexes
 from index.encoder import Encoder, load_encoder
-from index.errors import ArticleNotFound, EncoderMismatch, IndexDamaged
+from index.errors import ArchiveError, ArticleNotFound, EncoderMismatch, IndexDamaged
 from index.folders import make_empty, size_of
 from index.keys import normalise_url
-from index.lexicon import Lexicon, Scope
+from index.lexicon import Lexicon
 from index.locking import writing
 from index.passages import SPLITTER, Passage
 from index.ranking import Hit, fuse, rank
+from index.scope import Scope
+from index.shelf import Shelf
 from index.snapshot import Manifest
-from index.vectors import VectorIndex
+from index.upkeep import Upkeep
 from index.writing import Outcome, reencode, store
 
 __all__ = ["Archive", "Status"]
 
 # How deep each ranking is fused: reciprocal ranks past it weigh less than half of the first's.
 _DEPTH = 100
+# Articles that one transaction removes.
+_REMOVED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Status:
 
     Attributes:
         encoder: the encoder's name and the start of its weights' hash.
+        backends: which code made how many of the vectors.
         index: how vectors and words are searched.
         bytes: what the folder takes on disk.
         changed: when the last generation was committed.
@@ -45,6 +51,7 @@ class Status:
     articles: int
     passages: int
     encoder: str
+    backends: tuple[tuple[str, int], ...]
     dimension: int
     index: str
     bytes: int
@@ -70,7 +77,7 @@ class Archive:
         self._identity = manifest.identity
         if encoder is not None and encoder.name != manifest.encoder:
             self._check_encoder(manifest)
-        self._derived = Derived(folder, self._catalogue, manifest.dimension)
+        self._derived = Derived(folder, self._catalogue)
         # A question is encoded for the search and again for the reading of what was found.
         self._question = lru_cache(maxsize=64)(self._encode_question)
 
@@ -101,7 +108,7 @@ class Archive:
         """Name the archive as it is now: another text after every committed change."""
         with self._catalogue.read() as snapshot:
             manifest = snapshot.manifest()
-        return f"{manifest.token}-{manifest.generation}-{manifest.identity}"
+        return f"{manifest.generation.number}-{manifest.generation.stamp}-{manifest.identity}"
 
     def warm_up(self) -> None:
         """Load the encoder and the indexes now, so that the first question does not wait for them."""
@@ -128,10 +135,40 @@ class Archive:
         with writing(self.folder):
             with self._catalogue.read() as snapshot:
                 self._check_encoder(snapshot.manifest())
+            upkeep = Upkeep(self.folder, self._catalogue)
             try:
-                yield from store(self._catalogue, self._encoder, articles)
+                # What a writer that was stopped has left undone.
+                upkeep.follow()
+                yield from store(self._catalogue, self._encoder, articles, upkeep.follow)
             finally:
-                self._derived.catch_up_or_warn()
+                upkeep.finish()
+
+    def remove(self, articles: Iterable[str], purge: bool = False) -> Iterator[int]:
+        """Remove articles by their ids; give how many are gone so far, each time that is safe on disk.
+
+        Args:
+            articles: their ids; what is not there is passed over.
+            purge: leave no byte of their texts in the folder, of these and of all removed before.
+
+        Raises:
+            ArchiveBusy: another process is writing; or, purging, still reads the old content.
+        """
+        with writing(self.folder):
+            upkeep = Upkeep(self.folder, self._catalogue)
+            removed, waiting = 0, list(articles)
+            try:
+                upkeep.follow()
+                while waiting:
+                    some, waiting = waiting[:_REMOVED], waiting[_REMOVED:]
+                    with self._catalogue.write() as transaction:
+                        removed += transaction.remove(some)
+                    upkeep.follow()
+                    yield removed
+                if purge:
+                    upkeep.purge()
+                    self._catalogue.scrub()
+            finally:
+                upkeep.finish()
 
     def reencode(self, encoder: Encoder) -> Iterator[int]:
         """Cut and encode every article anew, all in one generation; give how many are done.
@@ -142,9 +179,11 @@ class Archive:
         with writing(self.folder):
             yield from reencode(self._catalogue, encoder)
             self._encoder, self._identity = encoder, encoder.identity
-            self._derived = Derived(self.folder, self._catalogue, encoder.dimension)
+            self._derived = Derived(self.folder, self._catalogue)
             self._question.cache_clear()
-            self._derived.catch_up_or_warn()
+            upkeep = Upkeep(self.folder, self._catalogue)
+            upkeep.follow()
+            upkeep.finish()
 
     def search(
         self,
@@ -167,34 +206,37 @@ class Archive:
         """
         within = within or DateRange()
         scope = Scope(within.first, within.last, as_of, tuple(sources))
+        # Before the snapshot, so that it is as new, and held as short, as can be.
+        row = self._question(text) if text.strip() else np.zeros(0, np.float32)
         with self._catalogue.read() as snapshot:
             manifest = snapshot.manifest()
             if manifest.identity != self._identity:
                 raise EncoderMismatch(
                     f"{self.folder} was re-encoded with {manifest.encoder}: start this command again"
                 )
-            vectors, lexicon = self._derived.at(manifest.generation, manifest.token)
-            if not text.strip() or not len(vectors):
+            indexes = self._derived.at(snapshot, manifest)
+            if not text.strip() or not len(indexes.layers):
                 return []
             depth = max(_DEPTH, 4 * k)
-            allowed = None if scope.is_open else snapshot.allowed(scope)
-            by_meaning = vectors.search(self._question(text), depth, allowed)
-            by_words = self._by_words(lexicon, text, depth, scope)
+            stored = partial(snapshot.feed.vectors, dimension=manifest.dimension)
+            by_meaning = indexes.layers.search(row, depth, scope, stored)
+            by_words = self._by_words(indexes.lexicon, text, depth, scope)
             scores = fuse(by_meaning, by_words)
             # Some of the best may be gone from the catalogue since a stale index was made.
             best = sorted(scores, key=lambda number: -scores[number])[: 2 * k + 20]
             passages = snapshot.passages(best)
-        if allowed is not None:
-            passages = {number: passages[number] for number in set(allowed.tolist()) & set(passages)}
+        if not scope.is_open:
+            passages = {
+                number: passage for number, passage in passages.items() if scope.allows(passage.article)
+            }
         return rank(passages, scores, dict(by_meaning), prefer)[:k]
 
     def _by_words(self, lexicon: Lexicon, text: str, k: int, scope: Scope) -> list[tuple[int, float]]:
         try:
             return lexicon.search(text, k, scope)
         except IndexDamaged:
-            self._derived.rebuild_lexicon()
-            _, rebuilt = self._indexes()
-            return rebuilt.search(text, k, scope)
+            self._derived.rebuild_words()
+            return self._indexes().lexicon.search(text, k, scope)
 
     def article(self, article_id: str) -> Article:
         """Return the article with the id.
@@ -247,7 +289,7 @@ class Archive:
         """Return the cosine of a text and each stored passage, by the passage's id."""
         with self._catalogue.read() as snapshot:
             dimension = snapshot.manifest().dimension
-            ids, rows = snapshot.vectors([passage.id for passage in passages], dimension)
+            ids, rows = snapshot.feed.vectors([passage.id for passage in passages], dimension)
         return dict(zip(ids.tolist(), (rows @ self._question(text)).tolist(), strict=True))
 
     def word_weights(self, text: str) -> dict[str, float]:
@@ -256,18 +298,15 @@ class Archive:
         The weight is BM25's inverse document frequency over the archive's passages (Robertson and
         Zaragoza, 2009, section 3.3), in the form that cannot be negative.
         """
-        _, lexicon = self._indexes()
-        return lexicon.weights(text)
+        return self._indexes().lexicon.weights(text)
 
     def words(self, text: str) -> list[str]:
         """Return the content words of a text, stemmed as `word_weights` stems them."""
-        _, lexicon = self._indexes()
-        return lexicon.words(text)
+        return self._indexes().lexicon.words(text)
 
-    def _indexes(self) -> tuple[VectorIndex, Lexicon]:
+    def _indexes(self) -> Indexes:
         with self._catalogue.read() as snapshot:
-            manifest = snapshot.manifest()
-        return self._derived.at(manifest.generation, manifest.token)
+            return self._derived.at(snapshot, snapshot.manifest())
 
     def _encode_question(self, text: str) -> NDArray[np.float32]:
         if self._encoder.identity != self._identity:
@@ -287,28 +326,76 @@ class Archive:
         """Say what the archive holds."""
         with self._catalogue.read() as snapshot:
             manifest = snapshot.manifest()
-            articles, passages = snapshot.counts()
+            backends = snapshot.backends()
         return Status(
-            articles=articles,
-            passages=passages,
+            articles=manifest.articles,
+            passages=manifest.passages,
             encoder=f"{manifest.encoder} ({manifest.identity[:12]})",
+            backends=backends,
             dimension=manifest.dimension,
-            index="faiss flat inner product, tantivy BM25",
+            index=self._derived.description,
             bytes=size_of(self.folder),
-            generation=manifest.generation,
+            generation=manifest.generation.number,
             changed=manifest.changed,
         )
 
     def check(self) -> list[str]:
         """Return what is wrong with the archive, a line each; nothing where all is well."""
-        with self._catalogue.read() as snapshot:
-            found = snapshot.integrity()
-            manifest = snapshot.manifest()
-            ids, _ = snapshot.vectors(None, manifest.dimension)
-            vectors, lexicon = self._derived.at(manifest.generation, manifest.token)
-        for name, index in (("vector", vectors), ("keyword", lexicon)):
-            if index.generation != manifest.generation:
-                found.append(f"the {name} index is at {index.generation}, not {manifest.generation}")
-            elif len(index) != len(ids):
-                found.append(f"the {name} index has {len(index)} passages, not {len(ids)}")
-        return found
+        return check_catalogue(self._catalogue) or check_indexes(self._catalogue, Shelf(self.folder))
+
+    def repair(self) -> list[str]:
+        """Build anew what is derived and wrong; return what is still wrong.
+
+        Raises:
+            ArchiveBusy: another process is writing.
+        """
+        found = check_catalogue(self._catalogue)
+        if found:
+            return found
+        with writing(self.folder):
+            upkeep = Upkeep(self.folder, self._catalogue)
+            if any("keyword" in line for line in check_indexes(self._catalogue, Shelf(self.folder))):
+                upkeep.rebuild_words()
+            if any("vector" in line for line in check_indexes(self._catalogue, Shelf(self.folder))):
+                upkeep.rebuild_base()
+            upkeep.finish()
+        return self.check()
+
+    def backup(self, file: Path) -> None:
+        """Write all that cannot be derived into one new file, as of now, while others read and write.
+
+        Raises:
+            ArchiveError: the file exists, or cannot be written.
+        """
+        self._catalogue.backup(file)
+
+    @staticmethod
+    def restore(file: Path, folder: Path, replace: bool = False) -> None:
+        """Make the archive in a folder what a backup holds; the indexes are built anew from it.
+
+        Args:
+            file: what `backup` wrote.
+            folder: a new one, or one with an archive.
+            replace: whether an archive that is there may be replaced.
+
+        Raises:
+            ArchiveError: the file is no whole backup, or there is an archive that may not be replaced.
+            ArchiveBusy: another process is writing.
+        """
+        catalogue = Catalogue(folder)
+        if not catalogue.path.exists():
+            make_empty(folder)
+        elif not replace:
+            raise ArchiveError(f"{folder} holds an archive: choose another folder, or add --replace")
+        with writing(folder):
+            catalogue.restore(file)
+
+    @staticmethod
+    def migrate(folder: Path) -> bool:
+        """Bring an archive of the previous format up, in one transaction; return whether it was needed.
+
+        Raises:
+            ArchiveBusy: another process is writing.
+        """
+        with writing(folder):
+            return Catalogue(folder).migrate()

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-__all__ = ["Article", "Skipped", "article_id", "digest_of"]
+__all__ = ["Article", "Skipped", "article_id", "digest_of", "source_number"]
 
 
 def article_id(key: str) -> str:
@@ -15,6 +15,14 @@ def article_id(key: str) -> str:
 def digest_of(source: bytes) -> str:
     """Return the SHA-256 of an article's source bytes, in hexadecimal."""
     return hashlib.sha256(source).hexdigest()
+
+
+def source_number(name: str | None) -> int:
+    """Return 63 bits that stand for a source's name, whatever its case; 0 for none."""
+    if not name:
+        return 0
+    digest = hashlib.blake2b(name.casefold().encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1 or 1
 
 
 @dataclass(frozen=True, slots=True)

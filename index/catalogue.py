@@ -5,14 +5,14 @@ changed until every derived index has passed it. See docs/decisions/0002.
 """
 
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index.errors import ArchiveDamaged, ArchiveNotFound
+from index import schema
+from index.block import Generation
+from index.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveNotFound, ArchiveOutdated
 from index.snapshot import Manifest, Snapshot
 from index.transaction import Transaction
 
@@ -20,50 +20,6 @@ __all__ = ["Catalogue"]
 
 _FILE = "catalogue.sqlite"
 _WAIT = 30.0  # seconds that a reader or the writer waits for SQLite's own short locks
-_SCHEMA = """
-CREATE TABLE manifest (
-    only INTEGER PRIMARY KEY CHECK (only = 1),
-    format INTEGER NOT NULL,
-    encoder TEXT NOT NULL,
-    identity TEXT NOT NULL,
-    dimension INTEGER NOT NULL,
-    splitter TEXT NOT NULL,
-    generation INTEGER NOT NULL,
-    logged_after INTEGER NOT NULL,
-    token TEXT NOT NULL,
-    changed TEXT
-);
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
-    digest TEXT NOT NULL,
-    title TEXT,
-    text TEXT NOT NULL,
-    published TEXT,
-    day INTEGER,
-    source TEXT,
-    url TEXT,
-    path TEXT,
-    place TEXT,
-    authors TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    vector BLOB NOT NULL
-);
-CREATE INDEX passages_by_article ON passages (article);
-CREATE INDEX articles_by_day ON articles (day);
-CREATE INDEX articles_by_path ON articles (path);
-CREATE TABLE log (
-    generation INTEGER NOT NULL,
-    action TEXT NOT NULL CHECK (action IN ('add', 'delete')),
-    passage INTEGER NOT NULL
-);
-CREATE INDEX log_by_generation ON log (generation);
-"""
 
 
 class Catalogue:
@@ -90,20 +46,12 @@ class Catalogue:
         with _errors(self.path), self._connect(write=True) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
-            for statement in _SCHEMA.split(";\n"):
-                connection.execute(statement)
+            schema.make_tables(connection.execute)
             connection.execute(
-                "INSERT INTO manifest VALUES (1, ?, ?, ?, ?, ?, ?, 0, ?, NULL)",
-                (
-                    manifest.format,
-                    manifest.encoder,
-                    manifest.identity,
-                    manifest.dimension,
-                    manifest.splitter,
-                    manifest.generation,
-                    secrets.token_hex(8),
-                ),
+                "INSERT INTO manifest VALUES (1, ?, ?, ?, ?, ?)",
+                (schema.FORMAT, manifest.encoder, manifest.identity, manifest.dimension, manifest.splitter),
             )
+            connection.execute("INSERT INTO generations VALUES (0, stamp(), NULL, 0, 0)")
             connection.execute("COMMIT")
 
     @contextmanager
@@ -116,28 +64,113 @@ class Catalogue:
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """Give one transaction: a new generation if it ends well, nothing if it does not."""
+        with self._transaction() as connection:
+            transaction = Transaction(connection)
+            yield transaction
+            transaction.close()
+
+    def forget_log(self, generation: Generation) -> None:
+        """Drop the log up to a generation that every derived index on disk has passed."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM log WHERE generation <= ?", (generation.number,))
+            connection.execute("DELETE FROM generations WHERE number < ?", (generation.number,))
+
+    def migrate(self) -> bool:
+        """Rewrite the previous format's tables in one transaction; return whether there was need to."""
+        with self.read() as snapshot:
+            if snapshot.format == schema.FORMAT:
+                return False
+        with self._transaction(foreign_keys=False) as connection:
+            number = Snapshot(connection).format
+            if number != schema.PREVIOUS:
+                schema.check_format(number)
+            schema.migrate(connection.execute)
+        return True
+
+    def backup(self, file: Path) -> None:
+        """Write a copy as of now into a new file, while others may read and write.
+
+        Raises:
+            ArchiveError: the file exists, or cannot be written.
+        """
+        if file.exists():
+            raise ArchiveError(f"{file} exists: give the backup another name")
+        with self.read() as snapshot:
+            snapshot.manifest()
+        part = file.with_name(f"{file.name}.part")
+        try:
+            part.unlink(missing_ok=True)
+            with _errors(file), self._connect() as connection:
+                connection.execute("VACUUM INTO ?", (str(part),))
+            with part.open("rb+") as written:
+                os.fsync(written.fileno())
+            part.replace(file)
+        except OSError as error:
+            raise ArchiveError(f"cannot write {file}: {error.strerror}") from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    def restore(self, file: Path) -> None:
+        """Replace the whole content by a backup's, in one transaction.
+
+        Raises:
+            ArchiveError: the file is no backup, or is damaged.
+        """
+        if not file.is_file():
+            raise ArchiveError(f"there is no backup {file}")
+        uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+        with (
+            _backup_errors(file),
+            _closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as source,
+        ):
+            snapshot = Snapshot(source)
+            if not snapshot.is_ready or source.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise ArchiveError(f"{file} is no whole backup: take another")
+            with suppress(ArchiveOutdated):  # restored as it is, to be migrated
+                snapshot.manifest()
+            with _errors(self.path), self._connect(write=True) as target:
+                target.execute("PRAGMA journal_mode = WAL")
+                source.backup(target)
+
+    def scrub(self) -> None:
+        """Leave no byte of what was deleted: in the file's free space, or in the log beside it.
+
+        Raises:
+            ArchiveBusy: a reader holds the old content; it can be tried again.
+        """
+        with _errors(self.path), self._connect(write=True) as connection:
+            connection.execute("VACUUM")
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise ArchiveBusy(
+                f"removed, but a process that reads {self.path} still holds the old content: "
+                "stop it, and run this again"
+            )
+
+    def integrity(self) -> list[str]:
+        """Return what SQLite's own checks find wrong."""
+        with _errors(self.path), self._connect() as connection:
+            found = [row[0] for row in connection.execute("PRAGMA integrity_check(10)")]
+            found = [] if found == ["ok"] else found
+            for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+                found.append(f"row {row} of {table} belongs to nothing in {parent}")
+                if len(found) >= 10:
+                    break
+        return found
+
+    @contextmanager
+    def _transaction(self, foreign_keys: bool = True) -> Iterator[sqlite3.Connection]:
         with _errors(self.path), self._connect(write=True) as connection:
             connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
             connection.execute("BEGIN IMMEDIATE")
-            transaction = Transaction(connection)
             try:
-                yield transaction
+                yield connection
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # a full disk has ended it already
+                    connection.execute("ROLLBACK")
                 raise
-            connection.execute(
-                "UPDATE manifest SET generation = ?, changed = ?",
-                (transaction.generation, datetime.now(UTC).isoformat(timespec="seconds")),
-            )
-            connection.execute("COMMIT")
-
-    def forget_log(self, generation: int) -> None:
-        """Drop the log up to a generation that every derived index has passed."""
-        with _errors(self.path), self._connect(write=True) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("DELETE FROM log WHERE generation <= ?", (generation,))
-            connection.execute("UPDATE manifest SET logged_after = max(logged_after, ?)", (generation,))
             connection.execute("COMMIT")
 
     @contextmanager
@@ -148,7 +181,7 @@ class Catalogue:
                 f"--archive {self.path.parent}"
             )
         connection = sqlite3.connect(self._uri(), timeout=_WAIT, isolation_level=None, uri=True)
-        connection.create_function("casefold", 1, _casefold, deterministic=True)
+        schema.prepare(connection)
         try:
             yield connection
         finally:
@@ -165,8 +198,12 @@ class Catalogue:
         return f"{uri}?mode=ro" if has_log else f"{uri}?mode=ro&immutable=1"
 
 
-def _casefold(text: str | None) -> str | None:
-    return text.casefold() if text is not None else None
+@contextmanager
+def _closing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 @contextmanager
@@ -175,10 +212,32 @@ def _errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if name.startswith("SQLITE_BUSY"):
+            raise ArchiveBusy(f"{path} is in use by another process: try again") from error
+        if name == "SQLITE_FULL":
+            raise ArchiveError(
+                f"the disk is full: nothing of the last step was stored in {path}; free space, run it again"
+            ) from error
+        if name == "SQLITE_ERROR":  # a table or column is missing: not what we wrote
+            raise ArchiveDamaged(_damaged(path, error)) from error
         raise ArchiveDamaged(
             f"cannot use {path} ({error}): check the folder's permissions and the disk's free space"
         ) from error
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        raise ArchiveDamaged(
-            f"{path} is damaged ({error}): restore a copy, or remove {path.parent} and index again"
-        ) from error
+        raise ArchiveDamaged(_damaged(path, error)) from error
+
+
+def _damaged(path: Path, error: Exception) -> str:
+    return (
+        f"{path} is damaged ({error}): restore a backup with citedesk restore, "
+        f"or remove {path.parent} and index again"
+    )
+
+
+@contextmanager
+def _backup_errors(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.DatabaseError, ArchiveDamaged) as error:
+        raise ArchiveError(f"{file} is no backup of an archive, or damaged ({error})") from error

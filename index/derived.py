@@ -1,153 +1,205 @@
-"""The indexes that are derived from the catalogue, brought to its generation and kept there."""
+"""The indexes that are derived from the catalogue, as readers have them: at a question's generation."""
 
 import logging
 import threading
+from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from index.catalogue import Catalogue
 from index.errors import ArchiveBusy, ArchiveError
 from index.lexicon import Lexicon
 from index.locking import writing
-from index.snapshot import Snapshot
-from index.vectors import VectorIndex
+from index.shelf import Shelf
+from index.snapshot import Manifest, Snapshot
+from index.upkeep import Upkeep, wants_base
+from index.vectors.layers import Layers
 
-__all__ = ["Derived"]
+__all__ = ["Derived", "Indexes"]
 
 _log = logging.getLogger(__name__)
 
+# From so many changes on, loading the layers anew is quicker than following the log.
+_FOLLOWED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """Both indexes, to search in."""
+
+    layers: Layers
+    lexicon: Lexicon
+
 
 class Derived:
-    """The vector index and the keyword index of one archive.
+    """The vector layers and the keyword index of one archive, for any number of threads.
 
-    A reader takes up what a writer has saved. Where both are behind and nobody is writing, it brings
-    them up itself; where somebody is, it goes on with what it has: a stale index can miss a passage,
-    but hits are looked up in the catalogue, so it cannot mislead.
+    The layers follow the change log in memory, so they hold what the question's snapshot holds. The
+    keyword index is brought up by who writes; where a writer was stopped, the next reader does it. A
+    stale index can miss a passage; hits are looked up in the catalogue, so it cannot mislead.
     """
 
-    def __init__(self, folder: Path, catalogue: Catalogue, dimension: int) -> None:
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
         self._folder = folder
         self._catalogue = catalogue
-        self._dimension = dimension
+        self._shelf = Shelf(folder)
         self._lock = threading.Lock()
-        self._token = ""
-        self._vectors: VectorIndex | None = None
+        self._layers: Layers | None = None
         self._lexicon: Lexicon | None = None
+        self._loading: threading.Thread | None = None
+        self._tried = -1  # the generation of the last base that was loaded in the background
+        self._failed_at: object = None  # the generation at which the indexes could not be written
 
-    @property
-    def _vector_folder(self) -> Path:
-        return self._folder / "vectors"
-
-    @property
-    def _lexicon_folder(self) -> Path:
-        return self._folder / "lexicon"
-
-    def at(self, generation: int, token: str) -> tuple[VectorIndex, Lexicon]:
-        """Return both indexes, at the generation where that can be had.
-
-        Args:
-            generation: the catalogue's.
-            token: the archive's; when another has taken its place, what was loaded is dropped.
-        """
+    def at(self, snapshot: Snapshot, manifest: Manifest) -> Indexes:
+        """Return both indexes, at the snapshot's generation where that can be had."""
         with self._lock:
-            if token != self._token:
-                self._token, self._vectors, self._lexicon = token, None, None
-            if not self._is_at(generation):
-                self._take_up()
-            if not self._is_at(generation):
-                self._try_to_catch_up()
-            if self._vectors is None or self._lexicon is None:
-                self._build_in_memory()
-            assert self._vectors is not None
-            assert self._lexicon is not None
-            return self._vectors, self._lexicon
+            self._discard(snapshot, manifest)
+            layers = _follow(self._layers, snapshot, manifest) if self._layers else None
+            self._layers = layers = layers or self._load_layers(snapshot, manifest)
+            lexicon = self._lexicon
+            if lexicon is None or lexicon.generation != manifest.generation:
+                lexicon = self._bring_up_words(snapshot, manifest)
+            self._lexicon = lexicon
+            self._look_for_newer_base()
+            return Indexes(layers, lexicon)
 
-    def _is_at(self, generation: int) -> bool:
-        """Whether both are at the generation, or at one that was committed since it was read."""
-        loaded = [index.generation if index else -1 for index in (self._vectors, self._lexicon)]
-        if max(loaded) > generation:
-            with self._catalogue.read() as snapshot:
-                newest = snapshot.manifest().generation
-            return all(generation <= number <= newest for number in loaded)
-        return loaded == [generation, generation]
+    @property
+    def description(self) -> str:
+        """How passages are searched by meaning and by words, in a few words."""
+        with self._catalogue.read() as snapshot:
+            layers = self.at(snapshot, snapshot.manifest()).layers
+        if layers.base is None:
+            return f"exact vectors ({len(layers)} in memory), tantivy BM25"
+        kind = "faiss flat" if layers.base.is_exact else "faiss IVF, 8 bits"
+        return f"{kind} ({len(layers) - len(layers.delta)}) and exact ({len(layers.delta)}), tantivy BM25"
 
-    def rebuild_lexicon(self) -> None:
+    def rebuild_words(self) -> None:
         """Throw the keyword index away, since it cannot be read, and build it anew."""
         with self._lock:
             self._lexicon = None
             try:
                 with writing(self._folder):
-                    Lexicon.create(self._lexicon_folder)
-                    self.catch_up()
+                    upkeep = Upkeep(self._folder, self._catalogue)
+                    upkeep.rebuild_words()
+                    upkeep.finish()
             except (ArchiveError, OSError, RuntimeError, ValueError):
-                self._build_in_memory()
+                self._lexicon = self._words_in_memory()
 
-    def _take_up(self) -> None:
-        """Load what is newer on disk than in memory."""
-        if self._vectors is None or VectorIndex.newest(self._vector_folder) > self._vectors.generation:
-            self._vectors = VectorIndex.load(self._vector_folder, self._dimension) or self._vectors
-        if self._lexicon is None or Lexicon.newest(self._lexicon_folder) > self._lexicon.generation:
-            self._lexicon = Lexicon.load(self._lexicon_folder) or self._lexicon
+    def _discard(self, snapshot: Snapshot, manifest: Manifest) -> None:
+        """Let go of what is of another history, and of what something else has written to."""
+        layers, lexicon = self._layers, self._lexicon
+        if layers is not None and layers.base is not None and not layers.base.is_intact:
+            _log.warning("the vector index in %s was damaged: building it anew", self._folder)
+            self._layers = None
+        elif layers is not None and not snapshot.feed.knows(layers.generation):
+            is_ahead = layers.generation.number > manifest.generation.number
+            # Committed since the question began, or of an archive that was replaced.
+            if not is_ahead or not self._is_known_now(layers):
+                self._layers = None
+        if lexicon is not None and not lexicon.is_intact:
+            _log.warning("the keyword index in %s was damaged: building it anew", self._folder)
+            self._lexicon = None
+        elif lexicon is not None and not snapshot.feed.knows(lexicon.generation):
+            is_ahead = lexicon.generation.number > manifest.generation.number
+            if not is_ahead or not self._is_known_now(lexicon):
+                self._lexicon = None
 
-    def _try_to_catch_up(self) -> None:
+    def _is_known_now(self, index: Layers | Lexicon) -> bool:
+        with self._catalogue.read() as newest:
+            return newest.feed.knows(index.generation)
+
+    def _load_layers(self, snapshot: Snapshot, manifest: Manifest) -> Layers:
+        """Return the newest base and what came after it; without one, all in memory."""
+        base = self._shelf.base(snapshot.feed, manifest.dimension)
+        if base is None and wants_base(manifest.passages):
+            self._write_what_is_missing(manifest)
+            base = self._shelf.base(snapshot.feed, manifest.dimension)
+        if base is not None:
+            layers = Layers.over(base, base.generation, manifest.dimension)
+            followed = _follow(layers, snapshot, manifest, any_length=True)
+            if followed is not None and len(followed) == manifest.passages:
+                return followed
+            _log.warning("the vector index in %s does not hold what it should", self._folder)
+        blocks = snapshot.feed.blocks(None, manifest.dimension)
+        empty = Layers.over(None, manifest.generation, manifest.dimension)
+        return empty.after(manifest.generation, blocks, ())
+
+    def _bring_up_words(self, snapshot: Snapshot, manifest: Manifest) -> Lexicon:
+        """Return the keyword index at the snapshot's generation, or as near as it can be had."""
+        if self._lexicon is not None:
+            self._lexicon.refresh()
+        lexicon = self._lexicon or self._shelf.lexicon(snapshot.feed)
+        if lexicon is None or _is_behind(lexicon, manifest):
+            self._write_what_is_missing(manifest)
+            if lexicon is not None:
+                lexicon.refresh()
+            if lexicon is None or _is_behind(lexicon, manifest):
+                with self._catalogue.read() as newest:
+                    lexicon = self._shelf.lexicon(newest.feed) or lexicon
+        return lexicon or self._words_in_memory()
+
+    def _write_what_is_missing(self, manifest: Manifest) -> None:
+        """Do a stopped writer's work, unless somebody is writing, or it was found not to be possible."""
+        if self._failed_at == manifest.generation:
+            return
         try:
             with writing(self._folder):
-                self.catch_up()
+                upkeep = Upkeep(self._folder, self._catalogue)
+                upkeep.follow(patient=True)
+                upkeep.finish()
         except ArchiveBusy:
             _log.info("the archive is being written: searching its last indexed generation")
         except (ArchiveError, OSError, RuntimeError, ValueError) as error:
+            self._failed_at = manifest.generation
             _log.warning("cannot bring the indexes up on disk (%s): using memory", error)
-            self._build_in_memory()
 
-    def _build_in_memory(self) -> None:
+    def _words_in_memory(self) -> Lexicon:
         with self._catalogue.read() as snapshot:
-            self._vectors = _vectors(snapshot, None, self._dimension)
-            self._lexicon = Lexicon.create(None)
-            self._lexicon.apply(snapshot.entries(None), (), snapshot.manifest().generation)
+            lexicon = Lexicon.create(None)
+            lexicon.apply(snapshot.feed.entries(None), (), snapshot.manifest().generation)
+        lexicon.settle()
+        return lexicon
 
-    def catch_up(self) -> None:
-        """Bring both indexes to the catalogue's generation, on disk. The write lock must be held."""
-        with self._catalogue.read() as snapshot:
-            generation = snapshot.manifest().generation
-            vectors = VectorIndex.load(self._vector_folder, self._dimension)
-            if vectors is None or vectors.generation != generation:
-                vectors = _vectors(snapshot, vectors, self._dimension)
-                vectors.save(self._vector_folder)
-            lexicon = Lexicon.load(self._lexicon_folder)
-            if lexicon is None or lexicon.generation != generation:
-                lexicon = _lexicon(snapshot, lexicon, self._lexicon_folder)
-        self._catalogue.forget_log(generation)
-        self._vectors, self._lexicon = vectors, lexicon
+    def _look_for_newer_base(self) -> None:
+        """Load the next base in the background: checking it takes longer than a question may."""
+        layers = self._layers
+        present = layers.base.generation.number if layers and layers.base else -1
+        newest = self._shelf.newest_base()
+        is_loading = self._loading is not None and self._loading.is_alive()
+        if newest > present and newest != self._tried and not is_loading:
+            self._tried = newest
+            self._loading = threading.Thread(target=self._take_up_base, name="next base", daemon=True)
+            self._loading.start()
 
-    def catch_up_or_warn(self) -> None:
-        """Bring both up; where that fails, what was committed is safe and readers will rebuild."""
+    def _take_up_base(self) -> None:
         try:
-            self.catch_up()
-        except (ArchiveError, OSError, RuntimeError, ValueError) as error:
-            _log.warning("the articles are stored; the search index could not be written (%s)", error)
+            with self._catalogue.read() as snapshot:
+                manifest = snapshot.manifest()
+                base = self._shelf.base(snapshot.feed, manifest.dimension)
+                if base is None:
+                    return
+                layers = Layers.over(base, base.generation, manifest.dimension)
+                followed = _follow(layers, snapshot, manifest, any_length=True)
+        except ArchiveError as error:
+            _log.info("the next base is not to be had (%s)", error)
+            return
+        if followed is not None and len(followed) == manifest.passages:
+            with self._lock:
+                self._layers = followed
 
 
-def _vectors(snapshot: Snapshot, index: VectorIndex | None, dimension: int) -> VectorIndex:
-    """Return the index brought up by the log, or built anew from the stored vectors."""
-    changes = snapshot.changes(index.generation) if index else None
-    if index is None or changes is None:
-        generation = snapshot.manifest().generation
-        ids, rows = snapshot.vectors(None, dimension)
-        index = VectorIndex(dimension)
-        index.apply(ids, rows, np.array([], np.int64), generation)
-    else:
-        ids, rows = snapshot.vectors(changes.added, dimension)
-        index.apply(ids, rows, np.array(changes.deleted, np.int64), changes.generation)
-    return index
+def _follow(
+    layers: Layers, snapshot: Snapshot, manifest: Manifest, any_length: bool = False
+) -> Layers | None:
+    """Return the layers at the snapshot's generation; None where the log does not tell, or tells too much."""
+    if layers.generation.number >= manifest.generation.number:
+        return layers
+    changes = snapshot.feed.changes(layers.generation)
+    if changes is None or (len(changes) > _FOLLOWED and not any_length):
+        return None
+    added = snapshot.feed.blocks(changes.added, manifest.dimension)
+    return layers.after(manifest.generation, added, changes.deleted)
 
 
-def _lexicon(snapshot: Snapshot, index: Lexicon | None, folder: Path) -> Lexicon:
-    """Return the index brought up by the log, or built anew from the stored texts."""
-    changes = snapshot.changes(index.generation) if index else None
-    if index is None or changes is None:
-        index = Lexicon.create(folder)
-        index.apply(snapshot.entries(None), (), snapshot.manifest().generation)
-    else:
-        index.apply(snapshot.entries(changes.added), changes.deleted, changes.generation)
-    return index
+def _is_behind(lexicon: Lexicon, manifest: Manifest) -> bool:
+    """Whether the snapshot is of a later generation; the index may be of one that came since."""
+    return lexicon.generation.number < manifest.generation.number

@@ -49,7 +49,12 @@ class Encoder(Protocol):
         identity: names the weights; vectors of two identities cannot be compared.
         dimension: the length of a vector.
         window: the most tokens it reads, special tokens counted in.
+        backend: names the code that computes the vectors; those of two backends can be compared.
     """
+
+    @property
+    def backend(self) -> str:
+        """See the class."""
 
     @property
     def name(self) -> str:
@@ -86,6 +91,8 @@ class SentenceTransformerEncoder:
         EncoderUnavailable: the bundled files are missing or altered, or a model of that name is
             neither on this machine nor to be had from the hub.
     """
+
+    backend = "torch-float32"
 
     def __init__(self, name: str = BUNDLED) -> None:
         self.name = name

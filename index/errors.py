@@ -8,6 +8,7 @@ CitedeskIndexError
 └── ArchiveError         about one archive folder
     ├── ArchiveNotFound  there is no archive in the folder
     ├── ArchiveBusy      another process is writing
+    ├── ArchiveOutdated  it has the previous format, and can be migrated
     ├── ArchiveDamaged   what is stored cannot be read
     │   └── IndexDamaged what is derived from it cannot be read, and will be rebuilt
     └── EncoderMismatch  the archive was made with another encoder
@@ -20,6 +21,7 @@ __all__ = [
     "ArchiveDamaged",
     "ArchiveError",
     "ArchiveNotFound",
+    "ArchiveOutdated",
     "ArticleNotFound",
     "CitedeskIndexError",
     "EncoderMismatch",
@@ -63,6 +65,10 @@ class ArchiveNotFound(ArchiveError):
 
 class ArchiveBusy(ArchiveError):
     """Another process is writing to the archive."""
+
+
+class ArchiveOutdated(ArchiveError):
+    """The archive has the previous format."""
 
 
 class ArchiveDamaged(ArchiveError):

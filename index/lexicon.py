@@ -1,13 +1,11 @@
 """Search by words, BM25 (Robertson and Zaragoza, 2009): the only module that imports tantivy.
 
-Derived, like the vectors: a sidecar file names the generation of the catalogue that the index
-holds. It is written after the index is committed, so it can only lag, and replaying the change log
-from it is idempotent.
+Derived, like the vectors: its seal names the generation of the catalogue that it holds. The seal is
+written after the index is committed, so it can only lag, and replaying the change log from it is
+idempotent.
 """
 
-import json
 import math
-import os
 import re
 import shutil
 from collections.abc import Iterable
@@ -17,17 +15,19 @@ from pathlib import Path
 
 import tantivy
 
+from index.block import BEFORE_ALL, Generation
 from index.errors import IndexDamaged
+from index.scope import UNDATED, Scope
+from index.seal import Seal, file_state
 
-__all__ = ["Entry", "Lexicon", "Scope"]
+__all__ = ["Entry", "Lexicon"]
 
-_FORMAT = 1
-_SIDECAR = "generation.json"
+_META = "meta.json"  # tantivy's own list of its segments
 _HEAP = 64_000_000  # bytes; tantivy's writer takes at least 15 MB a thread
 # A word of the title says as much of a passage as one in it, half as surely: the title is the
 # article's, the passage one place in it.
 _TITLE_WEIGHT = 0.5
-_UNDATED = 0
+_SEGMENT = re.compile(r"[0-9a-f]{32}\.[0-9a-z.]+")
 # Questions are ask-words and function words around a few that matter. Tantivy's English list has
 # no question words.
 _QUESTION_WORDS = frozenset(
@@ -53,29 +53,11 @@ class Entry:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a search may find: days from `first` to `last`, sources, nothing after `as_of`.
-
-    An article without a date is in no range of days, but it is not known to be later than `as_of`.
-    """
-
-    first: date | None = None
-    last: date | None = None
-    as_of: date | None = None
-    sources: tuple[str, ...] = ()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it leaves nothing out."""
-        return self == Scope()
-
-
 class Lexicon:
     """A BM25 index of passages and their titles, in a folder or, without one, in memory."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
+        self.folder = folder
         schema = tantivy.SchemaBuilder()
         schema.add_unsigned_field("passage", stored=True, indexed=True, fast=True)
         schema.add_integer_field("day", indexed=True, fast=True)
@@ -89,21 +71,26 @@ class Lexicon:
         self._analyzer = _analyzer()
         self._index.register_tokenizer("news", self._analyzer)
         self._searcher = self._index.searcher()
-        self.generation = self.newest(folder) if folder else 0
+        self._writer: tantivy.IndexWriter | None = None
+        self._replays = False  # whether what is added next may stand here already
+        self._sealed: dict[str, tuple[int, str]] = {}
+        self._states: dict[str, tuple[int, int] | None] = {}
+        self.generation = BEFORE_ALL
 
     @classmethod
     def load(cls, folder: Path) -> "Lexicon | None":
-        """Return the folder's index, or None where it is missing or damaged."""
-        sidecar = _read_sidecar(folder)
-        # Without its own meta.json tantivy would make a new, empty index in silence.
-        if sidecar is None or not (folder / "meta.json").is_file():
+        """Return the folder's index, every byte of it checked; None where it is not whole."""
+        seal = Seal.read(folder)
+        # Without its own list tantivy would make a new, empty index in silence.
+        if seal is None or not (folder / _META).is_file() or _is_damaged(folder, seal):
             return None
         try:
             loaded = cls(folder)
         except (ValueError, OSError):
             return None
-        loaded.generation = sidecar["generation"]  # another may be written since
-        return loaded if len(loaded) == sidecar["passages"] else None
+        loaded._replays = True
+        loaded._take(seal)
+        return loaded
 
     @classmethod
     def create(cls, folder: Path | None) -> "Lexicon":
@@ -112,30 +99,72 @@ class Lexicon:
             shutil.rmtree(folder)
         return cls(folder)
 
-    @staticmethod
-    def newest(folder: Path) -> int:
-        """Return the generation that the folder's index holds, or 0."""
-        sidecar = _read_sidecar(folder)
-        return sidecar["generation"] if sidecar else 0
-
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def apply(self, added: Iterable[Entry], deleted: Iterable[int], generation: int) -> None:
-        """Bring the index to a generation. Doing it twice does no harm."""
-        writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+    @property
+    def is_intact(self) -> bool:
+        """Whether no file was written since it was sealed; one that is gone stays mapped."""
+        if self.folder is None:
+            return True
+        return all(file_state(self.folder / name) in (None, state) for name, state in self._states.items())
+
+    def refresh(self) -> None:
+        """Take up what another process has committed."""
+        seal = Seal.read(self.folder) if self.folder else None
+        if seal is not None and seal.generation != self.generation:
+            self._index.reload()
+            self._searcher = self._index.searcher()
+            self._take(seal)
+
+    def apply(self, added: Iterable[Entry], deleted: Iterable[int], generation: Generation) -> None:
+        """Bring the index to a generation, and commit. Doing it twice does no harm.
+
+        Its writer stays open, for the next: `settle` ends it.
+        """
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         for passage in deleted:
-            self._delete(writer, passage)
+            self._delete(self._writer, passage)
         for entry in added:
-            self._delete(writer, entry.passage)
-            writer.add_document(self._document(entry))
-        writer.commit()
-        writer.wait_merging_threads()
+            if self._replays:
+                self._delete(self._writer, entry.passage)
+            self._writer.add_document(self._document(entry))
+        self._writer.commit()
+        self._replays = False
         self._index.reload()
         self._searcher = self._index.searcher()
         self.generation = generation
-        if self._folder is not None:
-            _write_sidecar(self._folder, generation, len(self))
+        self._seal()
+
+    def settle(self) -> None:
+        """Wait for tantivy to merge its segments, and let go of the folder."""
+        if self._writer is None:
+            return
+        writer, self._writer = self._writer, None
+        writer.wait_merging_threads()
+        self._seal()
+
+    def _seal(self) -> None:
+        if self.folder is not None:
+            names = [_META, *_segment_files(self.folder)]
+            known = {name: check for name, check in self._sealed.items() if name != _META}
+            seal = Seal.of(self.folder, self.generation, len(self), names, known)
+            seal.write(self.folder)
+            self._take(seal)
+
+    def _take(self, seal: Seal) -> None:
+        """Note what the folder holds now."""
+        assert self.folder is not None
+        self.generation = seal.generation
+        self._sealed = dict(seal.files)
+        # Tantivy replaces its list when it likes, by rename; its segments never change.
+        self._states = {name: file_state(self.folder / name) for name in seal.files if name != _META}
+
+    def passages(self) -> list[int]:
+        """Return the ids of all passages, in no order."""
+        hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
+        return [int(self._searcher.doc(at)["passage"][0]) for _, at in hits]
 
     def _delete(self, writer: tantivy.IndexWriter, passage: int) -> None:
         # By query: tantivy-py's delete_documents_by_term takes a Python int for a signed field's
@@ -145,7 +174,7 @@ class Lexicon:
     def _document(self, entry: Entry) -> tantivy.Document:
         document = tantivy.Document()
         document.add_unsigned("passage", entry.passage)
-        document.add_integer("day", entry.published.toordinal() if entry.published else _UNDATED)
+        document.add_integer("day", entry.published.toordinal() if entry.published else UNDATED)
         if entry.source:
             document.add_text("source", entry.source.casefold())
         document.add_text("title", entry.title or "")
@@ -201,9 +230,9 @@ class Lexicon:
         first = scope.first.toordinal() if scope.first else None
         last = scope.last.toordinal() if scope.last else None
         if first is not None or last is not None:
-            filters.append(self._days(first or _UNDATED + 1, last))
+            filters.append(self._days(first or UNDATED + 1, last))
         if scope.as_of:
-            filters.append(self._days(_UNDATED, scope.as_of.toordinal()))
+            filters.append(self._days(UNDATED, scope.as_of.toordinal()))
         if scope.sources:
             names = [name.casefold() for name in scope.sources]
             filters.append(tantivy.Query.term_set_query(self._schema, "source", names))
@@ -226,21 +255,17 @@ def _analyzer() -> tantivy.TextAnalyzer:
     )
 
 
-def _read_sidecar(folder: Path) -> dict[str, int] | None:
-    try:
-        sidecar = json.loads((folder / _SIDECAR).read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(sidecar, dict) or sidecar.get("format") != _FORMAT:
-        return None
-    named = all(isinstance(sidecar.get(name), int) for name in ("generation", "passages"))
-    return sidecar if named else None
+def _segment_files(folder: Path) -> list[str]:
+    """Return the names of tantivy's segment files: a UUID without hyphens, a point, a kind."""
+    return [path.name for path in folder.iterdir() if _SEGMENT.fullmatch(path.name)]
 
 
-def _write_sidecar(folder: Path, generation: int, passages: int) -> None:
-    part = folder / f"{_SIDECAR}.part"
-    with part.open("w", encoding="utf-8") as file:
-        json.dump({"format": _FORMAT, "generation": generation, "passages": passages}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(folder / _SIDECAR)
+def _is_damaged(folder: Path, seal: Seal) -> bool:
+    """Tell whether a file that was sealed is not what it was.
+
+    A process that was killed after a commit or a merge leaves a newer list than the sealed one: files
+    that the newer one has done without may be gone then, and what they held is counted by who loads it.
+    """
+    is_newer = bool(Seal(seal.generation, 0, {_META: seal.files.get(_META, (0, ""))}).damage(folder))
+    segments = {name: check for name, check in seal.files.items() if name != _META}
+    return bool(Seal(seal.generation, 0, segments).damage(folder, skip_missing=is_newer))

@@ -4,24 +4,21 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-
-import numpy as np
-from numpy.typing import NDArray
+from datetime import datetime
 
 from index.article import Article
+from index.block import BEFORE_ALL, Generation
 from index.dates import parse_published
 from index.errors import ArchiveDamaged
-from index.lexicon import Entry, Scope
+from index.feed import Feed
+from index.paragraphs import Span
 from index.passages import Passage
+from index.schema import FORMAT, check_format
 
-__all__ = ["FORMAT", "Changes", "Ids", "Known", "Manifest", "Snapshot", "Vectors"]
+__all__ = ["Known", "Manifest", "Snapshot"]
 
-FORMAT = 1
-_ARTICLE = "a.key, a.text, a.digest, a.title, a.published, a.source, a.url, a.path, a.place, a.authors"
-
-Vectors = NDArray[np.float32]
-Ids = NDArray[np.int64]
+_ARTICLE = "key, text, digest, title, published, source, url, path, place, authors"
+_SAME_SOURCE = "casefold(source) = casefold(?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +29,19 @@ class Manifest:
         encoder: the encoder's name, as `load_encoder` takes it.
         identity: the hash of its weights.
         splitter: the rules that cut the passages.
-        generation: counts the committed changes.
-        token: drawn when the archive was made; tells it from another in the same folder.
+        generation: the last that was committed.
+        changed: when that was.
+        articles, passages: how many there are.
     """
 
     encoder: str
     identity: str
     dimension: int
     splitter: str
-    generation: int = 0
+    generation: Generation = BEFORE_ALL
     changed: datetime | None = None
-    format: int = FORMAT
-    token: str = ""
+    articles: int = 0
+    passages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +51,6 @@ class Known:
     key: str
     digest: str
     path: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What was added and deleted after a generation, up to `generation`."""
-
-    generation: int
-    added: tuple[int, ...]
-    deleted: tuple[int, ...]
 
 
 class Snapshot:
@@ -76,33 +65,50 @@ class Snapshot:
         query = "SELECT count(*) FROM sqlite_master WHERE name = 'manifest'"
         return bool(self._run(query).fetchone()[0])
 
+    @property
+    def format(self) -> int:
+        """The number of the format that the tables have."""
+        row = self._run("SELECT format FROM manifest").fetchone()
+        if row is None:
+            raise ArchiveDamaged("the archive has no manifest: restore a backup, or index again")
+        return int(row[0])
+
     def manifest(self) -> Manifest:
         """Return the manifest.
 
         Raises:
+            ArchiveOutdated: it has the previous format.
             ArchiveDamaged: it is missing, or of a format this version does not know.
         """
+        number = self.format
+        if number != FORMAT:
+            check_format(number)
         row = self._run(
-            "SELECT encoder, identity, dimension, splitter, generation, changed, format, token FROM manifest"
+            "SELECT encoder, identity, dimension, splitter, number, stamp, committed, articles, passages "
+            "FROM manifest, generations ORDER BY number DESC LIMIT 1"
         ).fetchone()
         if row is None:
-            raise ArchiveDamaged("the archive has no manifest: remove its folder and index again")
-        encoder, identity, dimension, splitter, generation, changed, number, token = row
-        if number != FORMAT:
-            raise ArchiveDamaged(
-                f"the archive has format {number}, this version reads {FORMAT}: "
-                "use the version of Citedesk that made it, or index again into a new folder"
-            )
+            raise ArchiveDamaged("the archive names no generation: restore a backup, or index again")
+        encoder, identity, dimension, splitter, number, stamp, changed, articles, passages = row
         try:
             moment = datetime.fromisoformat(changed) if changed else None
         except ValueError:
             moment = None
-        return Manifest(encoder, identity, dimension, splitter, generation, moment, number, token)
+        return Manifest(
+            encoder,
+            identity,
+            dimension,
+            splitter,
+            Generation(number, stamp),
+            moment,
+            articles,
+            passages,
+        )
 
-    def counts(self) -> tuple[int, int]:
-        """Return how many articles and passages there are."""
-        row = self._run("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)").fetchone()
-        return int(row[0]), int(row[1])
+    @property
+    def feed(self) -> Feed:
+        """What the derived indexes read."""
+        return Feed(self._run)
 
     def known(self, key: str) -> Known | None:
         """Return what is known of the article with the key."""
@@ -116,7 +122,7 @@ class Snapshot:
 
     def article(self, article_id: str) -> Article | None:
         """Return the article with the id."""
-        row = self._run(f"SELECT {_ARTICLE} FROM articles a WHERE id = ?", (article_id,)).fetchone()
+        row = self._run(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", (article_id,)).fetchone()
         return _article(row) if row else None
 
     def named(self, name: str) -> tuple[Article, ...]:
@@ -138,107 +144,82 @@ class Snapshot:
                 return tuple(article for row in rows if (article := self.article(row[0])))
         return ()
 
+    def ids_of(self, name: str) -> tuple[str, ...]:
+        """Return the ids of the articles with exactly this id, key, path or URL; the first kind decides."""
+        for column in ("id", "key", "path", "url"):
+            rows = self._run(f"SELECT id FROM articles WHERE {column} = ? ORDER BY number", (name,))
+            if found := tuple(row[0] for row in rows):
+                return found
+        return ()
+
+    def ids_from(self, source: str) -> tuple[str, ...]:
+        """Return the ids of a source's articles, whatever the case of its name."""
+        rows = self._run(f"SELECT id FROM articles WHERE {_SAME_SOURCE} ORDER BY number", (source,))
+        return tuple(row[0] for row in rows)
+
     def articles(self) -> Iterator[Article]:
         """Give every article, in the order of their ids."""
-        for row in self._run(f"SELECT {_ARTICLE} FROM articles a ORDER BY id"):
+        for row in self._run(f"SELECT {_ARTICLE} FROM articles ORDER BY id"):
             yield _article(row)
 
     def newest(self, limit: int) -> tuple[Article, ...]:
         """Return the articles that were published last; those without a date come last."""
         rows = self._run(
-            f"SELECT {_ARTICLE} FROM articles a ORDER BY day IS NULL, day DESC, id LIMIT ?", (limit,)
+            f"SELECT {_ARTICLE} FROM articles ORDER BY day IS NULL, day DESC, id LIMIT ?", (limit,)
         )
         return tuple(map(_article, rows))
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return the passages that still exist, by id."""
-        found: dict[int, Passage] = {}
-        articles: dict[str, Article] = {}
-        for passage, start, end, *row in self._run(
-            f'SELECT p.id, p.start, p."end", {_ARTICLE} FROM passages p '
-            "JOIN articles a ON a.id = p.article WHERE p.id IN (SELECT value FROM json_each(?))",
+        spans = self._run(
+            'SELECT id, article, start, "end" FROM passages WHERE id IN (SELECT value FROM json_each(?))',
             (json.dumps(list(ids)),),
-        ):
-            article = articles.setdefault(row[0], _article(row))
+        ).fetchall()
+        numbers = json.dumps(list({row[1] for row in spans}))
+        articles = {
+            number: _article(row)
+            for number, *row in self._run(
+                f"SELECT number, {_ARTICLE} FROM articles WHERE number IN (SELECT value FROM json_each(?))",
+                (numbers,),
+            )
+        }
+        found: dict[int, Passage] = {}
+        for passage, number, start, end in spans:
+            article = articles.get(number)
+            if article is None:
+                continue
             try:
                 found[passage] = Passage(passage, article, start, end)
             except ValueError as error:
                 raise ArchiveDamaged(f"the text of {article.key} is damaged: index its file again") from error
         return found
 
+    def backends(self) -> tuple[tuple[str, int], ...]:
+        """Return which code made how many of the vectors."""
+        rows = self._run(
+            "SELECT b.name, count(*) FROM vectors v JOIN backends b ON b.number = v.backend "
+            "GROUP BY b.number ORDER BY b.name"
+        )
+        return tuple((str(name), int(count)) for name, count in rows)
+
+    def counts(self) -> tuple[int, int]:
+        """Count articles and passages, one by one: the manifest says what there should be."""
+        row = self._run("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)").fetchone()
+        return int(row[0]), int(row[1])
+
+    def spans(self) -> Iterator[tuple[str, int, list[Span]]]:
+        """Give each article's key, the length of its text, and its passages' spans."""
+        for number, key, text in self._run("SELECT number, key, text FROM articles ORDER BY number"):
+            rows = self._run('SELECT start, "end" FROM passages WHERE article = ?', (number,))
+            yield key, len(text), [(start, end) for start, end in rows]
+
     def passage_ids(self, article_id: str) -> list[int]:
         """Return the ids of an article's passages, in the order of the text."""
-        query = "SELECT id FROM passages WHERE article = ? ORDER BY start"
+        query = (
+            "SELECT p.id FROM passages p JOIN articles a ON a.number = p.article WHERE a.id = ? "
+            "ORDER BY p.start"
+        )
         return [row[0] for row in self._run(query, (article_id,))]
-
-    def allowed(self, scope: Scope) -> Ids:
-        """Return the ids of the passages that a scope lets through."""
-        conditions, values = _conditions(scope)
-        rows = self._run(
-            f"SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {conditions}",
-            values,
-        )
-        return np.fromiter((row[0] for row in rows), np.int64)
-
-    def vectors(self, ids: Sequence[int] | None, dimension: int) -> tuple[Ids, Vectors]:
-        """Return the ids and vectors of passages: those given that exist, or all.
-
-        Returns:
-            ids of shape (n,), and float32 vectors of shape (n, dimension).
-        """
-        query = "SELECT id, vector FROM passages"
-        if ids is None:
-            rows = self._run(query).fetchall()
-        else:
-            chosen = (json.dumps(list(ids)),)
-            rows = self._run(f"{query} WHERE id IN (SELECT value FROM json_each(?))", chosen).fetchall()
-        flat = np.frombuffer(b"".join(row[1] for row in rows), np.uint8)
-        if len(flat) != len(rows) * dimension * 2:
-            raise ArchiveDamaged("stored vectors are damaged: re-encode with citedesk reindex")
-        flat = flat.view(np.float16)
-        return (
-            np.array([row[0] for row in rows], np.int64),
-            flat.reshape(len(rows), dimension).astype(np.float32),
-        )
-
-    def entries(self, ids: Sequence[int] | None) -> Iterator[Entry]:
-        """Give what the keyword index holds of passages: of those given that exist, or of all."""
-        query = 'SELECT id, article, start, "end" FROM passages'
-        values: tuple[str, ...] = ()
-        if ids is not None:
-            query += " WHERE id IN (SELECT value FROM json_each(?))"
-            values = (json.dumps(list(ids)),)
-        text, title, day, source, current = "", None, None, None, None
-        # Sliced here, not by SQLite's substr, which does not count past a NUL character.
-        for passage, article, start, end in self._run(f"{query} ORDER BY article, start", values):
-            if article != current:
-                current = article
-                text, title, day, source = self._run(
-                    "SELECT text, title, day, source FROM articles WHERE id = ?", (article,)
-                ).fetchone()
-            published = date.fromordinal(day) if day else None
-            yield Entry(passage, text[start:end], title, published, source)
-
-    def changes(self, since: int) -> Changes | None:
-        """Return what changed after a generation; None where the log no longer reaches back to it."""
-        generation, logged_after = self._run("SELECT generation, logged_after FROM manifest").fetchone()
-        if not logged_after <= since <= generation:
-            return None
-        added: dict[int, None] = {}
-        deleted: dict[int, None] = {}
-        rows = self._run("SELECT action, passage FROM log WHERE generation > ? ORDER BY rowid", (since,))
-        for action, passage in rows:
-            if action == "add":
-                added[passage] = None
-            else:
-                added.pop(passage, None)
-                deleted[passage] = None
-        return Changes(generation, tuple(added), tuple(deleted))
-
-    def integrity(self) -> list[str]:
-        """Return what SQLite's own check finds wrong."""
-        found = [row[0] for row in self._run("PRAGMA integrity_check(10)")]
-        return [] if found == ["ok"] else found
 
 
 def _article(row: Sequence[str | None]) -> Article:
@@ -261,21 +242,3 @@ def _article(row: Sequence[str | None]) -> Article:
         place=place,
         authors=names,
     )
-
-
-def _conditions(scope: Scope) -> tuple[str, list[object]]:
-    conditions, values = ["1"], list[object]()
-    if scope.first:
-        conditions.append("a.day >= ?")
-        values.append(scope.first.toordinal())
-    if scope.last:
-        conditions.append("a.day <= ?")
-        values.append(scope.last.toordinal())
-    if scope.as_of:
-        conditions.append("(a.day IS NULL OR a.day <= ?)")
-        values.append(scope.as_of.toordinal())
-    if scope.sources:
-        names = [name.casefold() for name in scope.sources]
-        conditions.append("casefold(a.source) IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(names))
-    return " AND ".join(conditions), values

@@ -3,15 +3,20 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 import numpy as np
 
 from index.article import Article
+from index.block import Generation, Rows
 from index.dates import day_of
 from index.paragraphs import Span
-from index.snapshot import Manifest, Snapshot, Vectors
+from index.schema import stamp
+from index.snapshot import Manifest, Snapshot
 
 __all__ = ["Transaction"]
+
+_COLUMNS = "key, digest, day, source, published, url, path, title, place, authors, text"
 
 
 class Transaction(Snapshot):
@@ -20,40 +25,41 @@ class Transaction(Snapshot):
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__(connection)
         self._run_many = connection.executemany
-        self.generation = self.manifest().generation + 1
+        manifest = self.manifest()
+        self._articles, self._passages = manifest.articles, manifest.passages
+        self.before = manifest.generation
+        self.generation = Generation(manifest.generation.number + 1, stamp())
 
-    def put(self, article: Article, spans: Sequence[Span], vectors: Vectors) -> None:
+    def put(self, article: Article, spans: Sequence[Span], vectors: Rows, backend: str) -> None:
         """Store an article and its passages in place of what its key stood for.
 
         Args:
             article: what to store.
             spans: the passages, in order.
             vectors: one row for each of them, shape (len(spans), dimension); stored in half precision.
+            backend: the code that made the vectors.
         """
-        self._drop_passages(article.id)
-        published = article.published
-        values = (
-            article.id,
-            article.key,
-            article.digest,
-            article.title,
-            article.text,
-            published.isoformat() if published else None,
-            day_of(published).toordinal() if published else None,
-            article.source,
-            article.url,
-            article.path,
-            article.place,
-            json.dumps(article.authors, ensure_ascii=False),
-        )
-        marks = ", ".join("?" * len(values))
-        self._run(f"INSERT OR REPLACE INTO articles VALUES ({marks})", values)
+        number = self._place(article)
+        maker = self._backend(backend)
         for (start, end), row in zip(spans, vectors.astype(np.float16), strict=True):
-            cursor = self._run(
-                'INSERT INTO passages (article, start, "end", vector) VALUES (?, ?, ?, ?)',
-                (article.id, start, end, row.tobytes()),
-            )
-            self._note("add", [cursor.lastrowid or 0])
+            passage = self._run(
+                'INSERT INTO passages (article, start, "end") VALUES (?, ?, ?)', (number, start, end)
+            ).lastrowid
+            self._run("INSERT INTO vectors VALUES (?, ?, ?)", (passage, maker, row.tobytes()))
+            self._note("add", [passage or 0])
+        self._passages += len(spans)
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Remove articles with their passages; return how many there were."""
+        removed = 0
+        for article_id in article_ids:
+            row = self._run("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
+            if row is not None:
+                self._drop_passages(row[0])
+                self._run("DELETE FROM articles WHERE number = ?", row)
+                removed += 1
+        self._articles -= removed
+        return removed
 
     def rename_encoder(self, manifest: Manifest) -> None:
         """Say that the vectors come from another encoder; the caller replaces them all."""
@@ -62,11 +68,52 @@ class Transaction(Snapshot):
             (manifest.encoder, manifest.identity, manifest.dimension, manifest.splitter),
         )
 
-    def _drop_passages(self, article_id: str) -> None:
-        ids = [row[0] for row in self._run("SELECT id FROM passages WHERE article = ?", (article_id,))]
+    def close(self) -> None:
+        """Name the generation; called just before the commit."""
+        moment = datetime.now(UTC).isoformat(timespec="seconds")
+        self._run(
+            "INSERT INTO generations VALUES (?, ?, ?, ?, ?)",
+            (self.generation.number, self.generation.stamp, moment, self._articles, self._passages),
+        )
+
+    def _place(self, article: Article) -> int:
+        """Write the article's row, in place of the one with its id; return its number."""
+        published = article.published
+        values = (
+            article.key,
+            article.digest,
+            day_of(published).toordinal() if published else None,
+            article.source,
+            published.isoformat() if published else None,
+            article.url,
+            article.path,
+            article.title,
+            article.place,
+            json.dumps(article.authors, ensure_ascii=False),
+            article.text,
+        )
+        marks = ", ".join("?" * len(values))
+        row = self._run("SELECT number FROM articles WHERE id = ?", (article.id,)).fetchone()
+        if row is None:
+            self._articles += 1
+            query = f"INSERT INTO articles (id, {_COLUMNS}) VALUES (?, {marks})"
+            return self._run(query, (article.id, *values)).lastrowid or 0
+        self._drop_passages(row[0])
+        self._run(f"UPDATE articles SET ({_COLUMNS}) = ({marks}) WHERE number = ?", (*values, row[0]))
+        return int(row[0])
+
+    def _backend(self, name: str) -> int:
+        self._run("INSERT OR IGNORE INTO backends (name) VALUES (?)", (name,))
+        number: int = self._run("SELECT number FROM backends WHERE name = ?", (name,)).fetchone()[0]
+        return number
+
+    def _drop_passages(self, article: int) -> None:
+        ids = [row[0] for row in self._run("SELECT id FROM passages WHERE article = ?", (article,))]
         self._note("delete", ids)
-        self._run("DELETE FROM passages WHERE article = ?", (article_id,))
+        self._run_many("DELETE FROM vectors WHERE passage = ?", [(passage,) for passage in ids])
+        self._run("DELETE FROM passages WHERE article = ?", (article,))
+        self._passages -= len(ids)
 
     def _note(self, action: str, ids: Iterable[int]) -> None:
-        rows = [(self.generation, action, passage) for passage in ids]
+        rows = [(self.generation.number, action, passage) for passage in ids]
         self._run_many("INSERT INTO log VALUES (?, ?, ?)", rows)

@@ -1,7 +1,7 @@
 """Articles into the catalogue: what is new or changed is cut, encoded and committed in batches."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -101,13 +101,22 @@ def _is_named_by_path(article: Article) -> bool:
     return article.path is not None and f"/{article.path.replace(os.sep, '/')}".endswith(f"/{article.key}")
 
 
-def store(catalogue: Catalogue, encoder: Encoder, articles: Iterable[Article | Skipped]) -> Iterator[Outcome]:
-    """Store articles; give each one's outcome once the transaction with it is committed."""
+def store(
+    catalogue: Catalogue,
+    encoder: Encoder,
+    articles: Iterable[Article | Skipped],
+    committed: Callable[[], None],
+) -> Iterator[Outcome]:
+    """Store articles; give each one's outcome once the transaction with it is committed.
+
+    Args:
+        catalogue: where to.
+        encoder: the archive's.
+        articles: what to store.
+        committed: called after each transaction, before its outcomes are given.
+    """
     arrivals = _Arrivals(catalogue)
-    with catalogue.read() as snapshot:
-        token = snapshot.manifest().token
-    pending: list[_Pending] = []
-    waiting = 0
+    batches = _Batches(catalogue, encoder)
     for incoming in articles:
         if isinstance(incoming, Skipped):
             yield Outcome("skipped", incoming.path, incoming.reason)
@@ -116,34 +125,59 @@ def store(catalogue: Catalogue, encoder: Encoder, articles: Iterable[Article | S
         if outcome.action == "unchanged":
             yield outcome
             continue
-        spans = split(article, encoder.count, encoder.window)
-        pending.append(_Pending(article, outcome, spans))
-        waiting += len(spans)
-        if waiting >= _BATCH:
-            yield from _commit(catalogue, encoder, pending, token)
-            pending, waiting = [], 0
-    yield from _commit(catalogue, encoder, pending, token)
+        batches.take(article, outcome)
+        if batches.waiting >= _BATCH:
+            outcomes = batches.commit()
+            committed()
+            yield from outcomes
+    outcomes = batches.commit()
+    if outcomes:
+        committed()
+        yield from outcomes
 
 
-def _commit(catalogue: Catalogue, encoder: Encoder, pending: list[_Pending], token: str) -> Iterator[Outcome]:
-    if not pending:
-        return
-    vectors = encoder.encode(
-        [
+class _Batches:
+    """Articles on their way into the catalogue, some of them at a time."""
+
+    def __init__(self, catalogue: Catalogue, encoder: Encoder) -> None:
+        self._catalogue = catalogue
+        self._encoder = encoder
+        self._pending: list[_Pending] = []
+        self.waiting = 0
+        with catalogue.read() as snapshot:
+            self._last = snapshot.manifest().generation
+
+    def take(self, article: Article, outcome: Outcome) -> None:
+        """Cut an article, to be stored with the next commit."""
+        spans = split(article, self._encoder.count, self._encoder.window)
+        self._pending.append(_Pending(article, outcome, spans))
+        self.waiting += len(spans)
+
+    def commit(self) -> list[Outcome]:
+        """Encode and store what waits, in one transaction; return its outcomes.
+
+        Raises:
+            ArchiveError: another archive has taken this one's place.
+        """
+        pending, self._pending, self.waiting = self._pending, [], 0
+        if not pending:
+            return []
+        texts = [
             encoded_text(item.article.title, item.article.text[start:end])
             for item in pending
             for start, end in item.spans
         ]
-    )
-    with catalogue.write() as transaction:
-        if transaction.manifest().token != token:
-            raise ArchiveError("the archive was replaced by another while this ran: run it again")
-        at = 0
-        for item in pending:
-            transaction.put(item.article, item.spans, vectors[at : at + len(item.spans)])
-            at += len(item.spans)
-    for item in pending:
-        yield item.outcome
+        vectors = self._encoder.encode(texts)
+        with self._catalogue.write() as transaction:
+            if transaction.before != self._last:
+                raise ArchiveError("the archive was replaced by another while this ran: run it again")
+            at = 0
+            for item in pending:
+                rows = vectors[at : at + len(item.spans)]
+                transaction.put(item.article, item.spans, rows, self._encoder.backend)
+                at += len(item.spans)
+        self._last = transaction.generation
+        return [item.outcome for item in pending]
 
 
 def reencode(catalogue: Catalogue, encoder: Encoder) -> Iterator[int]:
@@ -158,5 +192,5 @@ def reencode(catalogue: Catalogue, encoder: Encoder) -> Iterator[int]:
                 continue
             spans = split(article, encoder.count, encoder.window)
             texts = [encoded_text(article.title, article.text[start:end]) for start, end in spans]
-            transaction.put(article, spans, encoder.encode(texts))
+            transaction.put(article, spans, encoder.encode(texts), encoder.backend)
             yield 1

@@ -17,6 +17,7 @@ class HashEncoder:
         self.name = name
         self.dimension = dimension
         self.window = 256
+        self.backend = "hash"
         self.encoded = 0
 
     @property

@@ -1,3 +1,4 @@
+import json
 import random
 import shutil
 from collections.abc import Callable
@@ -208,10 +209,8 @@ def test_derived_indexes_that_are_damaged_are_rebuilt(
 ) -> None:
     expected = make_archive(FLOOD, FIRE, STORM).search("river in Lund")
     noise = random.Random(1).randbytes(400)
-    targets = [
-        *(tmp_path / "archive" / "vectors").glob("*.faiss"),
-        tmp_path / "archive" / "lexicon" / "meta.json",
-    ]
+    targets = [path for path in (tmp_path / "archive" / "lexicon").rglob("*") if path.is_file()]
+    assert len(targets) > 3
     for path in targets:
         whole = path.read_bytes()
         path.write_bytes({"cut": whole[: len(whole) // 2], "noise": noise, "empty": b""}[damage])
@@ -224,7 +223,9 @@ def test_a_keyword_index_with_a_file_missing_is_rebuilt(
     make_archive: Make, tmp_path: Path, lost: str
 ) -> None:
     expected = make_archive(FLOOD, FIRE, STORM).search("river in Lund")
-    for path in (tmp_path / "archive" / "lexicon").glob(lost):
+    lost_files = list((tmp_path / "archive" / "lexicon").rglob(lost))
+    assert lost_files
+    for path in lost_files:
         path.unlink()
     again = Archive(tmp_path / "archive", HashEncoder())
     assert again.search("river in Lund") == expected
@@ -233,11 +234,10 @@ def test_a_keyword_index_with_a_file_missing_is_rebuilt(
 
 def test_an_index_that_is_ahead_of_the_catalogue_is_not_believed(make_archive: Make, tmp_path: Path) -> None:
     expected = make_archive(FLOOD, FIRE).search("river in Lund")
-    (vectors,) = (tmp_path / "archive" / "vectors").glob("*.faiss")
-    vectors.rename(vectors.with_name("99.faiss"))
-    (tmp_path / "archive" / "vectors" / "².faiss").write_bytes(b"")
-    sidecar = tmp_path / "archive" / "lexicon" / "generation.json"
-    sidecar.write_text('{"format": 1, "generation": 99, "passages": 2}')
+    (seal,) = (tmp_path / "archive" / "lexicon").rglob("seal.json")
+    seal.write_text(json.dumps(json.loads(seal.read_text()) | {"generation": 99}))
+    (tmp_path / "archive" / "vectors" / "²").mkdir(parents=True)
+    (tmp_path / "archive" / "vectors" / "7").mkdir()
     again = Archive(tmp_path / "archive", HashEncoder())
     assert again.search("river in Lund") == expected
     assert again.check() == []
@@ -326,28 +326,22 @@ def test_a_folder_and_one_inside_it_in_one_run_store_each_file_once(
 
 
 @pytest.mark.parametrize(
-    "sidecar", ['{"format": 1}', "[]", "", '{"format": 1, "generation": "x", "passages": 2}']
+    "seal", ['{"format": 2}', "[]", "", '{"format": 2, "generation": "x", "passages": 2, "files": 3}']
 )
-def test_a_sidecar_that_says_nothing_is_not_believed(
-    make_archive: Make, tmp_path: Path, sidecar: str
-) -> None:
+def test_a_seal_that_says_nothing_is_not_believed(make_archive: Make, tmp_path: Path, seal: str) -> None:
     expected = make_archive(FLOOD, FIRE).search("river in Lund")
-    (tmp_path / "archive" / "lexicon" / "generation.json").write_text(sidecar)
+    (path,) = (tmp_path / "archive" / "lexicon").rglob("seal.json")
+    path.write_text(seal)
     assert Archive(tmp_path / "archive", HashEncoder()).search("river in Lund") == expected
 
 
 def test_a_lagging_index_catches_up_by_the_log(make_archive: Make, tmp_path: Path) -> None:
     make_archive(FLOOD, FIRE)
-    old = tmp_path / "old"
-    old.mkdir()
-    for path in (tmp_path / "archive" / "vectors").glob("*.faiss"):
-        (old / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(tmp_path / "archive" / "lexicon", tmp_path / "old")
     archive = Archive(tmp_path / "archive", HashEncoder())
     list(archive.add([STORM]))
-    for path in (tmp_path / "archive" / "vectors").glob("*.faiss"):
-        path.unlink()
-    for path in old.iterdir():
-        path.rename(tmp_path / "archive" / "vectors" / path.name)
+    shutil.rmtree(tmp_path / "archive" / "lexicon")
+    (tmp_path / "old").rename(tmp_path / "archive" / "lexicon")
     again = Archive(tmp_path / "archive", HashEncoder())
     assert _keys(again.search("storm in Ystad"))[0] == "storm"
     assert again.check() == []

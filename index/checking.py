@@ -1,0 +1,100 @@
+"""Checking an archive: that the catalogue is whole, and that each index holds what it says."""
+
+import numpy as np
+
+from index.block import Ids
+from index.catalogue import Catalogue
+from index.feed import Changes, Feed
+from index.shelf import Shelf
+from index.snapshot import Manifest, Snapshot
+
+__all__ = ["check_catalogue", "check_indexes"]
+
+_SHOWN = 10
+# Stored vectors have length one, but for half precision.
+_LENGTH_ERROR = 0.01
+
+
+def check_catalogue(catalogue: Catalogue) -> list[str]:
+    """Return what is wrong with articles, passages and vectors, a line each."""
+    found = catalogue.integrity()
+    if found:
+        return found
+    with catalogue.read() as snapshot:
+        manifest = snapshot.manifest()
+        found += _counts(snapshot, manifest)
+        found += _spans(snapshot)
+        found += _vectors(snapshot.feed, manifest)
+    return found
+
+
+def check_indexes(catalogue: Catalogue, shelf: Shelf) -> list[str]:
+    """Return what is wrong with the indexes on disk, a line each; the catalogue must be whole.
+
+    One that is missing or behind is not wrong: the next question brings it up.
+    """
+    with catalogue.read() as snapshot:
+        feed, dimension = snapshot.feed, snapshot.manifest().dimension
+        stored = feed.ids()
+        lexicon, base = shelf.lexicon(feed), shelf.base(feed, dimension)
+        found = []
+        if lexicon is None:
+            found += [line for line in shelf.damaged(feed) if "keyword" in line]
+        else:
+            indexed = np.array(lexicon.passages(), np.int64)
+            found += _compare("keyword", indexed, stored, feed.changes(lexicon.generation))
+        if base is None:
+            found += [line for line in shelf.damaged(feed) if "vector" in line]
+        else:
+            found += _compare("vector", base.ids, stored, feed.changes(base.generation))
+    return found
+
+
+def _counts(snapshot: Snapshot, manifest: Manifest) -> list[str]:
+    found = []
+    articles, passages = snapshot.counts()
+    if articles != manifest.articles:
+        found.append(f"there are {articles} articles, not {manifest.articles}")
+    if passages != manifest.passages:
+        found.append(f"there are {passages} passages, not {manifest.passages}")
+    return found
+
+
+def _spans(snapshot: Snapshot) -> list[str]:
+    """Find passages outside their article's text, and articles without any."""
+    found = []
+    for key, length, spans in snapshot.spans():
+        if not spans:
+            found.append(f"{key} has no passages: index its file again")
+        elif any(not 0 <= start < end <= length for start, end in spans):
+            found.append(f"the text of {key} is damaged: index its file again")
+        if len(found) >= _SHOWN:
+            break
+    return found
+
+
+def _vectors(feed: Feed, manifest: Manifest) -> list[str]:
+    """Find passages without a vector, and vectors that have not the length of one."""
+    total, found = 0, []
+    for block in feed.blocks(None, manifest.dimension):
+        total += len(block)
+        lengths = np.linalg.norm(block.rows, axis=1)
+        wrong = block.ids[~(np.abs(lengths - 1) < _LENGTH_ERROR) & (lengths != 0)]
+        found += [f"the vector of passage {number} is damaged: citedesk reindex" for number in wrong[:_SHOWN]]
+    if total != manifest.passages:
+        found.append(f"{manifest.passages - total} passages have no vector: citedesk reindex")
+    return found[:_SHOWN]
+
+
+def _compare(name: str, indexed: Ids, stored: Ids, since: Changes | None) -> list[str]:
+    """Compare what an index holds with what is stored, less what changed since its generation."""
+    if since is None:
+        return [f"the {name} index is of another history"]
+    if len(indexed) != len(np.unique(indexed)):
+        return [f"the {name} index holds a passage twice"]
+    # What was added and is gone again, an index may hold from a step that was not sealed.
+    missing = np.setdiff1d(np.setdiff1d(stored, since.added), indexed)
+    extra = np.setdiff1d(np.setdiff1d(indexed, since.deleted), stored)
+    if len(missing) or len(extra):
+        return [f"the {name} index lacks {len(missing)} passages and holds {len(extra)} that are gone"]
+    return []

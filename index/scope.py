@@ -1,0 +1,61 @@
+"""What a search may find, as it is said to each index and checked on each hit."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article, source_number
+from index.dates import day_of
+
+__all__ = ["UNDATED", "Scope"]
+
+UNDATED = 0  # the day's number where it is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a search may find: days from `first` to `last`, sources, nothing after `as_of`.
+
+    An article without a date is in no range of days, but it is not known to be later than `as_of`.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    as_of: date | None = None
+    sources: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it leaves nothing out."""
+        return self == Scope()
+
+    def mask(self, days: NDArray[np.int32], sources: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which passages it lets through.
+
+        Args:
+            days: proleptic Gregorian ordinals, UNDATED where not known, shape (n,).
+            sources: as `index.article.source_number` gives them, shape (n,).
+
+        Returns:
+            booleans, shape (n,).
+        """
+        allowed = np.ones(len(days), np.bool_)
+        if self.first or self.last:
+            allowed &= days != UNDATED
+        if self.first:
+            allowed &= days >= self.first.toordinal()
+        if self.last:
+            allowed &= days <= self.last.toordinal()
+        if self.as_of:
+            allowed &= days <= self.as_of.toordinal()
+        if self.sources:
+            allowed &= np.isin(sources, [source_number(name) for name in self.sources])
+        return allowed
+
+    def allows(self, article: Article) -> bool:
+        """Tell whether it lets an article through."""
+        day = day_of(article.published).toordinal() if article.published else UNDATED
+        number = source_number(article.source)
+        return bool(self.mask(np.array([day], np.int32), np.array([number], np.int64))[0])

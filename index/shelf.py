@@ -1,0 +1,99 @@
+"""Where the derived indexes lie on disk: the newest whole one of each kind is the one that counts."""
+
+import contextlib
+import shutil
+from functools import partial
+from pathlib import Path
+
+from index.feed import Feed
+from index.lexicon import Lexicon
+from index.seal import Seal
+from index.snapshot import Snapshot
+from index.vectors.base import Base
+from index.vectors.building import build
+
+__all__ = ["Shelf"]
+
+
+class Shelf:
+    """The folders `vectors/` and `lexicon/` of an archive, with one numbered folder an index in each.
+
+    A base is named by its generation and never changes. A keyword index grows in its folder; built
+    anew, it gets the next number.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._vectors = folder / "vectors"
+        self._lexicon = folder / "lexicon"
+
+    def base(self, feed: Feed, dimension: int) -> Base | None:
+        """Return the newest whole base of this catalogue's history."""
+        for folder in _newest_first(self._vectors):
+            seal = Seal.read(folder)
+            if seal is not None and feed.knows(seal.generation):
+                base = Base.load(folder, dimension)
+                if base is not None:
+                    return base
+        return None
+
+    def damaged(self, feed: Feed) -> list[str]:
+        """Return which indexes of this catalogue's history cannot be used, a line each."""
+        found = []
+        for kind, folder in (("vector", self._vectors), ("keyword", self._lexicon)):
+            for path in _newest_first(folder):
+                seal = Seal.read(path)
+                if seal is not None and feed.knows(seal.generation):
+                    found += [f"the {kind} index: {line}" for line in seal.damage(path)]
+        return found
+
+    def newest_base(self) -> int:
+        """Return the generation of the newest base, whole or not; -1 where there is none."""
+        return next((int(folder.name) for folder in _newest_first(self._vectors)), -1)
+
+    def build_base(self, snapshot: Snapshot, previous: Base | None) -> Base | None:
+        """Write the base of a snapshot, and return it."""
+        manifest, feed = snapshot.manifest(), snapshot.feed
+        target = self._vectors / str(manifest.generation.number)
+
+        blocks = partial(feed.blocks, dimension=manifest.dimension)
+        build(target, manifest.generation, feed.ids(), blocks, manifest.dimension, previous)
+        return Base.load(target, manifest.dimension)
+
+    def lexicon(self, feed: Feed) -> Lexicon | None:
+        """Return the newest whole keyword index of this catalogue's history."""
+        for folder in _newest_first(self._lexicon):
+            seal = Seal.read(folder)
+            if seal is not None and feed.knows(seal.generation):
+                lexicon = Lexicon.load(folder)
+                if lexicon is not None:
+                    return lexicon
+        return None
+
+    def build_lexicon(self, snapshot: Snapshot) -> Lexicon:
+        """Write the keyword index of a snapshot into a new folder, and return it."""
+        number = max((int(folder.name) for folder in _newest_first(self._lexicon)), default=0) + 1
+        lexicon = Lexicon.create(self._lexicon / str(number))
+        lexicon.apply(snapshot.feed.entries(None), (), snapshot.manifest().generation)
+        return lexicon
+
+    def clean(self, base: Base | None, lexicon: Lexicon) -> None:
+        """Remove what is older than these, what a stopped process left, and what the last format had."""
+        kept = {self._vectors / str(base.generation.number) if base else None, lexicon.folder}
+        for folder in (self._vectors, self._lexicon):
+            for path in folder.iterdir() if folder.is_dir() else ():
+                if path in kept:
+                    continue
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    with contextlib.suppress(OSError):
+                        path.unlink()
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    """Return the numbered folders below one."""
+    try:
+        found = [path for path in folder.iterdir() if path.name.isdecimal() and path.is_dir()]
+    except OSError:
+        return []
+    return sorted(found, key=lambda path: -int(path.name))
