@@ -29,7 +29,7 @@ from index.encoder import load_encoder
 from index.lexicon import Lexicon
 from index.passages import sentence_spans
 from index.snapshot import Snapshot
-from index.vectors import VectorIndex
+from index.vectors.layers import Layers
 
 _EACH = 4  # passages an article
 _FIRST, _DAYS = date(2010, 1, 1), 3650
@@ -40,7 +40,7 @@ _NEWS = "The zebra committee of Quillhaven adjourned at dawn without electing a 
 class Replay:
     """Gives back stored vectors: of questions by their text, of any other text a fixed one."""
 
-    name = identity = "replay"
+    name = identity = backend = "replay"
     window = 256
 
     def __init__(self, stored: dict[str, Rows], other: Rows) -> None:
@@ -60,7 +60,8 @@ def base(job: dict[str, Any]) -> dict[str, Any]:
     questions = [json.loads(line)["question"] for line in lines]
     catalogue = Catalogue(Path(job["archive"]))
     with catalogue.read() as snapshot:
-        ids, rows = snapshot.vectors(None, snapshot.manifest().dimension)
+        dimension = snapshot.manifest().dimension
+        ids, rows = snapshot.feed.vectors(snapshot.feed.ids().tolist(), dimension)
         sentences = [
             " ".join(article.text[a:b].split())
             for article in snapshot.articles()
@@ -136,7 +137,7 @@ def _store(catalogue: Catalogue, batch: list[tuple[Article, Any]], block: Rows) 
     started, at = time.perf_counter(), 0
     with catalogue.write() as transaction:
         for article, spans in batch:
-            transaction.put(article, spans, block[at : at + len(spans)])
+            transaction.put(article, spans, block[at : at + len(spans)], "replay")
             at += len(spans)
     assert at == len(block) <= BLOCK
     return time.perf_counter() - started
@@ -154,7 +155,7 @@ def open_(job: dict[str, Any]) -> dict[str, Any]:
     stages = {"encode": Clock(), "vectors": Clock(), "words": Clock(), "fetch": Clock()}
     ranked: list[list[tuple[int, float]]] = []
     stages["encode"].watch(Replay, "encode")
-    stages["vectors"].watch(VectorIndex, "search", ranked.append)
+    stages["vectors"].watch(Layers, "search", ranked.append)
     stages["words"].watch(Lexicon, "search")
     stages["fetch"].watch(Snapshot, "passages")
     result: dict[str, Any] = {"open_s": opened}

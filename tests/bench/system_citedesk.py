@@ -10,7 +10,7 @@ from index.archive import Archive
 from index.encoder import SentenceTransformerEncoder, load_encoder
 from index.lexicon import Lexicon
 from index.snapshot import Snapshot
-from index.vectors import VectorIndex
+from index.vectors.layers import Layers
 
 
 class System:
@@ -26,7 +26,7 @@ class System:
 
     def watch(self, clock: Clock) -> None:
         clock.watch(SentenceTransformerEncoder, "encode")
-        self.stages["vectors"].watch(VectorIndex, "search")
+        self.stages["vectors"].watch(Layers, "search")
         self.stages["words"].watch(Lexicon, "search")
         self.stages["fetch"].watch(Snapshot, "passages")
 
