@@ -104,6 +104,12 @@ class Archive:
         return self._encoder
 
     @property
+    def generation(self) -> int:
+        """How many changes were committed."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.manifest().generation.number
+
+    @property
     def version(self) -> str:
         """Name the archive as it is now: another text after every committed change."""
         with self._catalogue.read() as snapshot:
@@ -259,6 +265,17 @@ class Archive:
         with self._catalogue.read() as snapshot:
             found = snapshot.named(name) or (snapshot.named(url) if url else ())
         return found[0] if len(found) == 1 else None
+
+    def ids_of(self, name: str) -> tuple[str, ...]:
+        """Return the ids of the articles with exactly this id, key, path or URL, the first kind that fits."""
+        url = normalise_url(name)
+        with self._catalogue.read() as snapshot:
+            return snapshot.ids_of(name) or (snapshot.ids_of(url) if url else ())
+
+    def ids_from(self, source: str) -> tuple[str, ...]:
+        """Return the ids of an agency's or paper's articles, whatever the case of its name."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.ids_from(source)
 
     def passages_of(self, article: Article) -> list[Passage]:
         """Return an article's passages in the order of its text; none where it is not stored."""

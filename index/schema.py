@@ -68,6 +68,7 @@ CREATE TABLE vectors (
     backend INTEGER NOT NULL REFERENCES backends (number),
     vector BLOB NOT NULL
 );
+CREATE INDEX vectors_by_backend ON vectors (backend);
 CREATE TABLE log (
     generation INTEGER NOT NULL,
     action TEXT NOT NULL CHECK (action IN ('add', 'delete')),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ui.evaluate import add_arguments, evaluate
+from ui.maintenance import add_maintenance
 from ui.plain import one_line
 from ui.settings import Settings, quiet_libraries
 
@@ -102,6 +103,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true")
     reindex = add("reindex", _reindex, "Cut and encode all stored articles anew.")
     reindex.add_argument("--encoder", metavar="NAME", help="with this sentence-transformers model")
+    add_maintenance(lambda name, command, text: add(name, lambda options: command(options, _say), text))
     add_arguments(add("evaluate", _evaluate, "Measure the answers to a file of questions."))
     return parser
 

@@ -1,17 +1,22 @@
 """What can go wrong at the edge, where people and other programs meet Citedesk.
 
 CitedeskUiError
+├── NoSuchArticle   no article is called what the command line says
 ├── NoSuchPath      a file or folder that was named is not there
 ├── InvalidOrigin   a site that may embed the chat is not named as scheme://host[:port]
 ├── PortTaken       the address to serve at cannot be had
 └── WrongUse        options that do not go together
 """
 
-__all__ = ["CitedeskUiError", "InvalidOrigin", "NoSuchPath", "PortTaken", "WrongUse"]
+__all__ = ["CitedeskUiError", "InvalidOrigin", "NoSuchArticle", "NoSuchPath", "PortTaken", "WrongUse"]
 
 
 class CitedeskUiError(Exception):
     """The base of every error that ui/ raises on purpose."""
+
+
+class NoSuchArticle(CitedeskUiError):
+    """No article is called what the command line says."""
 
 
 class NoSuchPath(CitedeskUiError):

@@ -131,6 +131,8 @@ def status_text(status: Status) -> str:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} ({count:,})" for name, count in value.items()) or "none"
     return f"{value:,}" if isinstance(value, int) else str(value if value is not None else "never")
 
 
@@ -222,6 +224,7 @@ def status_json(status: Status) -> Json:
         "articles": status.articles,
         "passages": status.passages,
         "encoder": status.encoder,
+        "backends": dict(status.backends),
         "dimension": status.dimension,
         "index": status.index,
         "bytes": status.bytes,

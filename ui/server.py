@@ -123,7 +123,7 @@ def create_app(archive: Archive, embed: Iterable[str] = ()) -> FastAPI:
 
     @app.get("/healthz", response_class=PlainTextResponse)
     def healthz() -> str:
-        return f"ok {archive.status().generation}"
+        return f"ok {archive.generation}"
 
     mount(app, chat, "/embed")
     mount(app, chat, "/")
