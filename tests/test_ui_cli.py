@@ -98,7 +98,7 @@ def test_the_status_has_its_fields(archive: str, capsys: pytest.CaptureFixture[s
     assert main(["status", "--archive", archive, "--json"]) == 0
     status = _json(capsys)
     assert tuple(status) == (
-        "articles", "passages", "encoder", "dimension", "index", "bytes", "generation", "changed",
+        "articles", "passages", "encoder", "backends", "dimension", "index", "bytes", "generation", "changed",
     )  # fmt: skip
     assert (status["articles"], status["dimension"], status["generation"]) == (3, 384, 1)
 

@@ -18,7 +18,9 @@ from typing import Any
 from corpus import own_sentences
 from measure import disk_bytes, spread
 
-from index.lexicon import Entry, Lexicon, Scope
+from index.block import Generation
+from index.lexicon import Entry, Lexicon
+from index.scope import Scope
 
 _HITS = 100
 
@@ -35,7 +37,8 @@ def _timed(search: Callable[[str], object], questions: list[str]) -> list[float]
 def _tantivy(folder: Path, texts: list[str], questions: list[str]) -> tuple[Lexicon, dict[str, Any]]:
     started = time.perf_counter()
     lexicon = Lexicon(folder)
-    lexicon.apply((Entry(n, text, None, None, None) for n, text in enumerate(texts)), (), 1)
+    lexicon.apply((Entry(n, text, None, None, None) for n, text in enumerate(texts)), (), Generation(1, ""))
+    lexicon.settle()
     built = time.perf_counter() - started
     times = _timed(lambda question: lexicon.search(question, _HITS, Scope()), questions)
     return lexicon, {"built_s": built, "ms": spread(times), "disk_bytes": disk_bytes(folder)}
