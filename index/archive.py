@@ -145,7 +145,7 @@ class Archive:
             try:
                 # What a writer that was stopped has left undone.
                 upkeep.follow()
-                yield from store(self._catalogue, self._encoder, articles, upkeep.follow)
+                yield from store(self._catalogue, self._encoder, articles, upkeep.keep_pace)
             finally:
                 upkeep.finish()
 
@@ -168,7 +168,7 @@ class Archive:
                     some, waiting = waiting[:_REMOVED], waiting[_REMOVED:]
                     with self._catalogue.write() as transaction:
                         removed += transaction.remove(some)
-                    upkeep.follow()
+                    upkeep.keep_pace()
                     yield removed
                 if purge:
                     upkeep.purge()
@@ -187,9 +187,7 @@ class Archive:
             self._encoder, self._identity = encoder, encoder.identity
             self._derived = Derived(self.folder, self._catalogue)
             self._question.cache_clear()
-            upkeep = Upkeep(self.folder, self._catalogue)
-            upkeep.follow()
-            upkeep.finish()
+            Upkeep(self.folder, self._catalogue).finish()
 
     def search(
         self,

@@ -70,6 +70,8 @@ class Lexicon:
         self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
         self._analyzer = _analyzer()
         self._index.register_tokenizer("news", self._analyzer)
+        # By default a thread of tantivy's watches the folder and reads what it finds there, sealed or not.
+        self._index.config_reader(reload_policy="manual")
         self._searcher = self._index.searcher()
         self._writer: tantivy.IndexWriter | None = None
         self._replays = False  # whether what is added next may stand here already

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from pathlib import Path
 
 from index.catalogue import Catalogue
@@ -24,6 +25,9 @@ _SHARE, _MOST = 0.25, 25_000
 _GONE_SHARE = 0.3
 # Rows of the log that are kept for running readers where there is no base to keep them for.
 _LOGGED = 20_000
+# Seconds between two commits of the keyword index in a long write. Each takes a tenth of one; until it
+# is done, readers find what is new by meaning alone.
+_PACE = 10.0
 _FAILURES = (ArchiveError, OSError, RuntimeError, ValueError)
 
 
@@ -43,10 +47,17 @@ class Upkeep:
         self._shelf = Shelf(folder)
         self._compaction: threading.Thread | None = None
         self._before: Base | None = None
+        self._next = 0.0
         with catalogue.read() as snapshot:
             dimension = snapshot.manifest().dimension
             self._base: Base | None = self._shelf.base(snapshot.feed, dimension)
             self._lexicon: Lexicon | None = self._shelf.lexicon(snapshot.feed)
+
+    def keep_pace(self) -> None:
+        """Do as `follow` does, now and then: called after each commit of a long write."""
+        if time.monotonic() >= self._next:
+            self.follow()
+            self._next = time.monotonic() + _PACE
 
     def follow(self, patient: bool = False) -> None:
         """Bring the keyword index to the last generation, and see whether the layers want compaction.
@@ -88,7 +99,8 @@ class Upkeep:
         self.rebuild_base()
 
     def finish(self) -> None:
-        """Wait for what goes on in the background, and forget what is not needed any more."""
+        """Bring all up, wait for what goes on in the background, forget what is not needed any more."""
+        self.follow()
         if self._compaction is not None:
             self._compaction.join()
         if self._lexicon is None:

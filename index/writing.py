@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,7 +12,7 @@ from index.encoder import Encoder
 from index.errors import ArchiveError
 from index.paragraphs import Span
 from index.passages import SPLITTER, encoded_text, split
-from index.snapshot import Known, Manifest
+from index.snapshot import Known, Manifest, Snapshot
 
 __all__ = ["Outcome", "reencode", "store"]
 
@@ -46,25 +47,29 @@ class _Arrivals:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._reading = ExitStack()
+        self._snapshot: Snapshot | None = None
         self._seen: dict[str, str] = {}  # the keys of this run -> digests
         self._files: dict[str, str] = {}  # the files of this run that are one article -> keys
 
     def place(self, article: Article) -> tuple[Article, Outcome]:
         """Return the article under the key it is stored by, and what is to be done with it."""
-        with self._catalogue.read() as snapshot:
-            if article.path in self._files and _is_named_by_path(article):
-                article = replace(article, key=self._files[article.path])
-            # A file keeps the key that it came by, from whichever folder above it is read.
-            same_file = snapshot.known_by_path(article.path or "")
-            if same_file and _is_named_by_path(article) and same_file.key not in self._seen:
-                article = replace(article, key=same_file.key)
-            known = snapshot.known(article.key)
-            note = self._conflict(article, known)
-            own = self._own_key(article)
-            stored = snapshot.known(own)
-            # Kept apart before, so kept apart again, in whatever order the two come.
-            if note is not None or (stored is not None and stored.digest == article.digest):
-                article, known = replace(article, key=own), stored
+        if self._snapshot is None:
+            self._snapshot = self._reading.enter_context(self._catalogue.read())
+        snapshot = self._snapshot
+        if article.path in self._files and _is_named_by_path(article):
+            article = replace(article, key=self._files[article.path])
+        # A file keeps the key that it came by, from whichever folder above it is read.
+        same_file = snapshot.known_by_path(article.path or "")
+        if same_file and _is_named_by_path(article) and same_file.key not in self._seen:
+            article = replace(article, key=same_file.key)
+        known = snapshot.known(article.key)
+        note = self._conflict(article, known)
+        own = self._own_key(article)
+        stored = snapshot.known(own)
+        # Kept apart before, so kept apart again, in whatever order the two come.
+        if note is not None or (stored is not None and stored.digest == article.digest):
+            article, known = replace(article, key=own), stored
         if article.path and (_is_named_by_path(article) or same_file is not None):
             self._files[article.path] = article.key
         repeated = self._seen.get(article.key) == article.digest
@@ -76,6 +81,11 @@ class _Arrivals:
         if known.digest == article.digest:
             return article, Outcome("unchanged", article.key, note)
         return article, Outcome("updated", article.key, note)
+
+    def let_go(self) -> None:
+        """End the read transaction that the articles since the last commit were compared in."""
+        self._snapshot = None
+        self._reading.close()
 
     def _conflict(self, article: Article, known: Known | None) -> str | None:
         """Say why the key is another article's, where it is."""
@@ -117,21 +127,24 @@ def store(
     """
     arrivals = _Arrivals(catalogue)
     batches = _Batches(catalogue, encoder)
-    for incoming in articles:
-        if isinstance(incoming, Skipped):
-            yield Outcome("skipped", incoming.path, incoming.reason)
-            continue
-        article, outcome = arrivals.place(incoming)
-        if outcome.action == "unchanged":
-            yield outcome
-            continue
-        batches.take(article, outcome)
-        if batches.waiting >= _BATCH:
-            outcomes = batches.commit()
-            committed()
-            yield from outcomes
-    outcomes = batches.commit()
-    if outcomes:
+    try:
+        for incoming in articles:
+            if isinstance(incoming, Skipped):
+                yield Outcome("skipped", incoming.path, incoming.reason)
+                continue
+            article, outcome = arrivals.place(incoming)
+            if outcome.action == "unchanged":
+                yield outcome
+                continue
+            batches.take(article, outcome)
+            if batches.waiting >= _BATCH:
+                arrivals.let_go()
+                outcomes = batches.commit()
+                committed()
+                yield from outcomes
+    finally:
+        arrivals.let_go()
+    if outcomes := batches.commit():
         committed()
         yield from outcomes
 
