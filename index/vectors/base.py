@@ -13,9 +13,9 @@ from index.seal import Seal, file_state
 __all__ = ["COLUMNS", "INDEX", "Base"]
 
 INDEX, COLUMNS = "index.faiss", "passages.npy"
-# The share of the passages whose codes are compared with a question's. On 250,000 passages recall@10 is
-# .96 at .06, .987 at .125, .997 at .25 of them; the time is in proportion (docs/decisions/0012).
-_SCANNED = 0.16
+# The share of 250,000 passages whose codes are compared with a question's; of more, less, as their
+# lists are finer: a fourth as many for each at 16 times as many. docs/decisions/0012 has the recall.
+_SCANNED, _SCANNED_OF = 0.16, 250_000
 
 
 class Base:
@@ -36,6 +36,7 @@ class Base:
         self.ids, self.days, self.sources = columns
         self.is_exact = not isinstance(index, faiss.IndexIVF)
         self._index = index
+        self._scanned = _SCANNED * min(1.0, math.sqrt(_SCANNED_OF / max(1, len(self.ids))))
         self._files = {folder / name: file_state(folder / name) for name in (INDEX, COLUMNS)}
 
     @classmethod
@@ -91,7 +92,7 @@ class Base:
             parameters = faiss.SearchParameters(sel=selector)
         else:
             # The fewer are allowed, the more lists are looked through for them; in the end all.
-            share = min(1.0, _SCANNED * len(self) / count)
+            share = min(1.0, self._scanned * len(self) / count)
             parameters = faiss.SearchParametersIVF(sel=selector, nprobe=math.ceil(share * self._index.nlist))
         scores, places = self._index.search(row[None, :], min(k, count), params=parameters)
         found = places[0] >= 0
