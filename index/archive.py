@@ -1,5 +1,6 @@
 """Archive: articles in, ranked passages out. The one class that users of index/ touch."""
 
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,11 +23,12 @@ from index.lexicon import Lexicon
 from index.locking import writing
 from index.passages import SPLITTER, Passage
 from index.ranking import Hit, fuse, rank
+from index.reencoding import BESIDE, reencode
 from index.scope import Scope
 from index.shelf import Shelf
 from index.snapshot import Manifest
 from index.upkeep import Upkeep
-from index.writing import Outcome, reencode, store
+from index.writing import Outcome, store
 
 __all__ = ["Archive", "Status"]
 
@@ -171,19 +173,22 @@ class Archive:
                     upkeep.keep_pace()
                     yield removed
                 if purge:
+                    shutil.rmtree(self.folder / BESIDE, ignore_errors=True)
                     upkeep.purge()
                     self._catalogue.scrub()
             finally:
                 upkeep.finish()
 
     def reencode(self, encoder: Encoder) -> Iterator[int]:
-        """Cut and encode every article anew, all in one generation; give how many are done.
+        """Cut and encode every article anew; give how many are done since the last it gave.
+
+        The archive stays as it was until the end. Stopped, it goes on where it was the next time.
 
         Raises:
             ArchiveBusy: another process is writing.
         """
         with writing(self.folder):
-            yield from reencode(self._catalogue, encoder)
+            yield from reencode(self.folder, self._catalogue, encoder)
             self._encoder, self._identity = encoder, encoder.identity
             self._derived = Derived(self.folder, self._catalogue)
             self._question.cache_clear()

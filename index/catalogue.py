@@ -41,8 +41,14 @@ class Catalogue:
         with self.read() as snapshot:
             return snapshot.is_ready
 
-    def create(self, manifest: Manifest) -> None:
-        """Make the file with its tables, in one transaction."""
+    def create(self, manifest: Manifest, generation: int = 0, last_passage: int = 0) -> None:
+        """Make the file with its tables, in one transaction.
+
+        Args:
+            manifest: names encoder and splitter.
+            generation: the first one's number.
+            last_passage: the last passage id that was ever given, and is not given again.
+        """
         with _errors(self.path), self._connect(write=True) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
@@ -51,7 +57,8 @@ class Catalogue:
                 "INSERT INTO manifest VALUES (1, ?, ?, ?, ?, ?)",
                 (schema.FORMAT, manifest.encoder, manifest.identity, manifest.dimension, manifest.splitter),
             )
-            connection.execute("INSERT INTO generations VALUES (0, stamp(), NULL, 0, 0)")
+            connection.execute("INSERT INTO generations VALUES (?, stamp(), NULL, 0, 0)", (generation,))
+            connection.execute("INSERT INTO sqlite_sequence VALUES ('passages', ?)", (last_passage,))
             connection.execute("COMMIT")
 
     @contextmanager
@@ -118,7 +125,10 @@ class Catalogue:
         """
         if not file.is_file():
             raise ArchiveError(f"there is no backup {file}")
-        uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+        # "immutable" reads also where nothing can be written, but not a log that lies beside the file.
+        log = file.with_name(f"{file.name}-wal")
+        has_log = log.exists() and log.stat().st_size > 0
+        uri = f"{file.absolute().as_uri()}?mode=ro{'' if has_log else '&immutable=1'}"
         with (
             _backup_errors(file),
             _closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as source,

@@ -162,6 +162,15 @@ class Snapshot:
         for row in self._run(f"SELECT {_ARTICLE} FROM articles ORDER BY id"):
             yield _article(row)
 
+    def digests(self) -> Iterator[tuple[str, str]]:
+        """Give every article's id and digest, in the order in which they came."""
+        yield from self._run("SELECT id, digest FROM articles ORDER BY number")
+
+    def last_passage(self) -> int:
+        """Return the last passage id that was ever given."""
+        row = self._run("SELECT seq FROM sqlite_sequence WHERE name = 'passages'").fetchone()
+        return int(row[0]) if row else 0
+
     def newest(self, limit: int) -> tuple[Article, ...]:
         """Return the articles that were published last; those without a date come last."""
         rows = self._run(

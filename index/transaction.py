@@ -12,7 +12,7 @@ from index.block import Generation, Rows
 from index.dates import day_of
 from index.paragraphs import Span
 from index.schema import stamp
-from index.snapshot import Manifest, Snapshot
+from index.snapshot import Snapshot
 
 __all__ = ["Transaction"]
 
@@ -60,13 +60,6 @@ class Transaction(Snapshot):
                 removed += 1
         self._articles -= removed
         return removed
-
-    def rename_encoder(self, manifest: Manifest) -> None:
-        """Say that the vectors come from another encoder; the caller replaces them all."""
-        self._run(
-            "UPDATE manifest SET encoder = ?, identity = ?, dimension = ?, splitter = ?",
-            (manifest.encoder, manifest.identity, manifest.dimension, manifest.splitter),
-        )
 
     def close(self) -> None:
         """Name the generation; called just before the commit."""

@@ -11,14 +11,14 @@ from index.catalogue import Catalogue
 from index.encoder import Encoder
 from index.errors import ArchiveError
 from index.paragraphs import Span
-from index.passages import SPLITTER, encoded_text, split
-from index.snapshot import Known, Manifest, Snapshot
+from index.passages import encoded_text, split
+from index.snapshot import Known, Snapshot
 
-__all__ = ["Outcome", "reencode", "store"]
+__all__ = ["BATCH", "Batches", "Outcome", "store"]
 
 # One transaction for about this many passages: a second or two of encoding on two cores, so that
 # little is lost with the process, and the commit's cost is small beside it.
-_BATCH = 128
+BATCH = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def store(
         committed: called after each transaction, before its outcomes are given.
     """
     arrivals = _Arrivals(catalogue)
-    batches = _Batches(catalogue, encoder)
+    batches = Batches(catalogue, encoder)
     try:
         for incoming in articles:
             if isinstance(incoming, Skipped):
@@ -137,7 +137,7 @@ def store(
                 yield outcome
                 continue
             batches.take(article, outcome)
-            if batches.waiting >= _BATCH:
+            if batches.waiting >= BATCH:
                 arrivals.let_go()
                 outcomes = batches.commit()
                 committed()
@@ -149,7 +149,7 @@ def store(
         yield from outcomes
 
 
-class _Batches:
+class Batches:
     """Articles on their way into the catalogue, some of them at a time."""
 
     def __init__(self, catalogue: Catalogue, encoder: Encoder) -> None:
@@ -191,19 +191,3 @@ class _Batches:
                 at += len(item.spans)
         self._last = transaction.generation
         return [item.outcome for item in pending]
-
-
-def reencode(catalogue: Catalogue, encoder: Encoder) -> Iterator[int]:
-    """Cut and encode every article anew in one transaction; give how many are done so far."""
-    manifest = Manifest(encoder.name, encoder.identity, encoder.dimension, SPLITTER)
-    with catalogue.write() as transaction:
-        transaction.rename_encoder(manifest)
-        ids = [article.id for article in transaction.articles()]
-        for article_id in ids:
-            article = transaction.article(article_id)
-            if article is None:
-                continue
-            spans = split(article, encoder.count, encoder.window)
-            texts = [encoded_text(article.title, article.text[start:end]) for start, end in spans]
-            transaction.put(article, spans, encoder.encode(texts), encoder.backend)
-            yield 1

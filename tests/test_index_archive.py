@@ -380,6 +380,28 @@ def test_reencoding_changes_the_encoder_and_keeps_the_articles(make_archive: Mak
         Archive(tmp_path / "archive", HashEncoder())
 
 
+def test_reencoding_that_was_stopped_goes_on_where_it_was(make_archive: Make, tmp_path: Path) -> None:
+    stories = [article(f"Story {n}. " + "The river rose in Lund. " * 60, str(n)) for n in range(60)]
+    archive = make_archive(*stories)
+    first = HashEncoder("other", dimension=32)
+    run = archive.reencode(first)
+    assert next(run) > 1
+    run.close()
+    assert archive.status().dimension == 64  # as it was
+    assert _keys(archive.search("Story 7"))
+    assert any("reindex was stopped" in line for line in archive.check())
+    list(archive.add([FIRE, article("Story 3 has changed.", "3")]))
+    list(archive.remove([article("x", "4").id]))
+    second = HashEncoder("other", dimension=32)
+    again = Archive(tmp_path / "archive", HashEncoder())
+    assert sum(again.reencode(second)) == 60
+    assert 0 < second.encoded < again.status().passages
+    assert again.check() == []
+    assert again.status().articles == 60
+    assert _keys(again.search("Which mill burned?"))[0] == "fire"
+    assert again.article(article("x", "3").id).text == "Story 3 has changed."
+
+
 def test_there_is_no_archive_in_another_folder(tmp_path: Path) -> None:
     with pytest.raises(ArchiveNotFound, match="citedesk index PATH"):
         Archive(tmp_path / "nowhere")

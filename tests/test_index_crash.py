@@ -23,7 +23,7 @@ from pathlib import Path
 from fakes import HashEncoder, article
 from index import writing
 from index.archive import Archive
-writing._BATCH = 8
+writing.BATCH = 8
 archive = Archive.create(Path(sys.argv[1]), HashEncoder())
 print("ready", flush=True)
 edition = sys.argv[2]

@@ -34,6 +34,8 @@ from index.vectors.layers import Layers
 _EACH = 4  # passages an article
 _FIRST, _DAYS = date(2010, 1, 1), 3650
 _WITHIN = DateRange(date(2014, 6, 1), date(2014, 6, 1) + timedelta(days=_DAYS // 100 - 1))  # 1 %
+_TENTH = "Tenth"  # the source of every tenth article
+_NEW = 500  # articles that are added
 _NEWS = "The zebra committee of Quillhaven adjourned at dawn without electing a treasurer."
 
 
@@ -93,7 +95,8 @@ def _articles(count: int, sentences: list[str], chance: random.Random) -> Iterat
             text += passage + "\n\n"
         published = _FIRST + timedelta(days=chance.randrange(_DAYS))
         key = f"s{number // _EACH}"
-        yield Article(key, text, digest_of(key.encode()), published=published), spans
+        source = _TENTH if number // _EACH % 10 == 0 else None
+        yield Article(key, text, digest_of(key.encode()), published=published, source=source), spans
 
 
 def build(job: dict[str, Any]) -> dict[str, Any]:
@@ -145,7 +148,7 @@ def _store(catalogue: Catalogue, batch: list[tuple[Article, Any]], block: Rows) 
 
 def open_(job: dict[str, Any]) -> dict[str, Any]:
     """Open the archive as a new process does, search it, change one article."""
-    _, _, questions, _, encoder = _read(job)
+    _, _, questions, sentences, encoder = _read(job)
     folder = Path(job["store"])
     truth = json.loads((folder.parent / f"truth-{job['count']}.json").read_text("utf-8"))
     started = time.perf_counter()
@@ -166,7 +169,11 @@ def open_(job: dict[str, Any]) -> dict[str, Any]:
         result[name] = {stage: spread(values) for stage, values in times.items()}
         result[name]["recall"] = _recall(found, truth[name])
     result["serving_peak_bytes"] = peak_bytes()
-    return result | {"update": _update(archive)}
+    return result | {
+        "update": _update(archive),
+        "growth": _growth(archive, sentences),
+        "removal": _removal(archive, questions),
+    }
 
 
 def _searches(
@@ -200,6 +207,31 @@ def _update(archive: Archive) -> dict[str, Any]:
     taken = time.perf_counter() - started
     visible = any(_NEWS in hit.passage.text for hit in hits)
     return {"other_s": taken, "visible": visible and outcome.action == "updated"}
+
+
+def _growth(archive: Archive, sentences: list[str]) -> dict[str, Any]:
+    """Add articles as a user does, cutting and all, but encoding."""
+    chance = random.Random(1)
+    articles = [
+        Article(f"new{number}", text, digest_of(text.encode()), published=_FIRST)
+        for number in range(_NEW)
+        for text in ["\n\n".join(" ".join(chance.choices(sentences, k=3)) for _ in range(_EACH))]
+    ]
+    before, started = archive.status().passages, time.perf_counter()
+    assert all(outcome.action == "added" for outcome in archive.add(articles))
+    taken, added = time.perf_counter() - started, archive.status().passages - before
+    return {"passages": added, "ms_a_passage": taken / added * 1000}
+
+
+def _removal(archive: Archive, questions: list[str]) -> dict[str, Any]:
+    """Remove a source of a tenth of the archive; ask a running reader the next question."""
+    ids = archive.ids_from(_TENTH)
+    started = time.perf_counter()
+    *_, removed = archive.remove(ids)
+    taken = time.perf_counter() - started
+    hits = [hit for question in questions for hit in archive.search(question, K)]
+    left = sum(hit.passage.article.source == _TENTH for hit in hits)
+    return {"articles": removed, "seconds": taken, "left_in_searches": left}
 
 
 def main() -> None:

@@ -164,6 +164,11 @@ def _scaled(found: dict[str, Any]) -> dict[str, str]:
     shown["update of one article s"] = f"{update['other_s']:.2f}" + (
         "" if update["visible"] else " NOT FOUND"
     )
+    growth, removal = found["growth"], found["removal"]
+    shown["adding articles: ms a passage"] = f"{growth['ms_a_passage']:.2f} ({growth['passages']:,})"
+    shown["removing a tenth s"] = f"{removal['seconds']:.1f}" + (
+        f" {removal['left_in_searches']} LEFT" if removal["left_in_searches"] else ""
+    )
     shown["neighbours' cosines"] = ", ".join(f"{value:.2f}" for value in build["neighbours"].values())
     shown["cosine to its own"] = f"{build['own_copy']['q50']:.2f}"
     return shown
