@@ -221,6 +221,8 @@ def _errors(path: Path) -> Iterator[None]:
     """Say what is wrong with the file in one line, and what to do."""
     try:
         yield
+    except ArchiveOutdated as error:
+        raise ArchiveOutdated(f"{error} --archive {path.parent}") from None
     except sqlite3.OperationalError as error:
         name = getattr(error, "sqlite_errorname", "")
         if name.startswith("SQLITE_BUSY"):

@@ -125,8 +125,8 @@ def check_format(number: int) -> None:
     """
     if number == PREVIOUS:
         raise ArchiveOutdated(
-            f"the archive has format {number}, this version reads {FORMAT}: "
-            "bring it up with citedesk migrate, in place and without encoding anything again"
+            f"the archive has format {number}, this version reads {FORMAT}: bring it up, "
+            "in place and without encoding anything again, with citedesk migrate"
         )
     if number != FORMAT:
         raise ArchiveDamaged(
