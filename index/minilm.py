@@ -107,7 +107,6 @@ class _Layer:
             state,
             self._graph.constant(name, integers),
             self._graph.constant(f"{name}.scales", scales),
-            self._graph.constant(f"{name}.zeros", np.zeros(len(scales), np.int8)),
         ]
         return self._graph.add("DynamicQuantizeMatMul", inputs, domain=CONTRIB)[0]
 
