@@ -22,7 +22,7 @@ _EPSILON = {"epsilon": 1e-12}  # config.json
 # them without VNNI, so that every processor gets the same sums.
 _LIMIT = 63
 # These layers' second feed-forward product stays float32: its inputs reach furthest. Cosine to
-# float32: 0.9923 (mean) with all in int8, 0.9949 so, for 5 % of the time (docs/decisions/0010).
+# float32: 0.9923 (mean) with all in int8, 0.9949 so (docs/decisions/0010).
 _FLOAT_LAYERS = frozenset({0, 1})
 
 

@@ -40,6 +40,13 @@ def reference() -> SentenceTransformerEncoder:
     return SentenceTransformerEncoder()
 
 
+@pytest.fixture(scope="module")
+def usual() -> FastEncoder:
+    encoder = load_encoder()
+    assert isinstance(encoder, FastEncoder)
+    return encoder
+
+
 @pytest.fixture(scope="module", params=[True, False], ids=["int8", "float32"])
 def fast(request: pytest.FixtureRequest) -> FastEncoder:
     return FastEncoder(int8=request.param)
@@ -63,20 +70,19 @@ def _ids(reference: SentenceTransformerEncoder, texts: list[str]) -> list[list[i
     return [ids[mask].tolist() for ids, mask in zip(features["input_ids"], masks, strict=True)]
 
 
-def test_odd_texts_become_the_same_tokens(reference: SentenceTransformerEncoder) -> None:
-    fast = FastEncoder()
-    assert fast._tokens(ODD) == _ids(reference, ODD)
-    assert fast.count(ODD) == reference.count(ODD)
-    assert max(map(len, fast._tokens(ODD))) == fast.window == 256
+def test_odd_texts_become_the_same_tokens(usual: FastEncoder, reference: SentenceTransformerEncoder) -> None:
+    assert usual._tokens(ODD) == _ids(reference, ODD)
+    assert usual.count(ODD) == reference.count(ODD)
+    assert max(map(len, usual._tokens(ODD))) == usual.window == 256
 
 
 @settings(deadline=None, max_examples=80)
 @given(texts=st.lists(st.text(max_size=80), min_size=1, max_size=4))
-def test_any_text_becomes_the_same_tokens(reference: SentenceTransformerEncoder, texts: list[str]) -> None:
-    fast = load_encoder()
-    assert isinstance(fast, FastEncoder)
-    assert fast._tokens(texts) == _ids(reference, texts)
-    assert fast.count(texts) == reference.count(texts)
+def test_any_text_becomes_the_same_tokens(
+    usual: FastEncoder, reference: SentenceTransformerEncoder, texts: list[str]
+) -> None:
+    assert usual._tokens(texts) == _ids(reference, texts)
+    assert usual.count(texts) == reference.count(texts)
 
 
 def test_passages_have_nearly_the_references_vectors(
