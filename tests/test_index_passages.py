@@ -6,7 +6,7 @@ from fakes import HashEncoder, article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.encoder import SentenceTransformerEncoder
+from index.encoder import Encoder
 from index.head import read_head
 from index.passages import Passage, encoded_text, sentence_spans, split
 
@@ -118,7 +118,7 @@ def test_the_title_is_encoded_and_is_no_part_of_the_span() -> None:
     assert encoded_text(story.title, story.text[start:end]).startswith("Floods rise in Lund\nThe river")
 
 
-def test_title_and_passage_fit_the_bundled_encoder(model: SentenceTransformerEncoder) -> None:
+def test_title_and_passage_fit_the_bundled_encoder(model: Encoder) -> None:
     text = "Kyrgyz-Kazakh antidisestablishmentarianism (GSOMIA) rose 3.5%. " * 60 + "x" * 3000
     story = article("Headline\n\n" + text, title="An unusually long headline about " * 20)
     spans = split(story, model.count, model.window)

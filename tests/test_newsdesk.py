@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.archive import Archive
-from index.encoder import SentenceTransformerEncoder
+from index.encoder import Encoder
 from index.readers import read_paths
 from qa.evaluation.answerers import load_answerer
 from qa.evaluation.asked import Asked
@@ -47,7 +47,7 @@ FLOORS = {
 
 
 @pytest.fixture(scope="module")
-def archive(model: SentenceTransformerEncoder, tmp_path_factory: pytest.TempPathFactory) -> Archive:
+def archive(model: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Archive:
     archive = Archive.create(tmp_path_factory.mktemp("newsdesk") / "archive", model)
     assert {outcome.action for outcome in archive.add(read_paths([FOLDER / "articles"]))} == {"added"}
     return archive

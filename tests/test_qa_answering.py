@@ -13,7 +13,7 @@ from langchain_core.runnables import RunnableLambda
 
 from index.archive import Archive
 from index.dates import parse_range
-from index.encoder import SentenceTransformerEncoder
+from index.encoder import Encoder
 from index.readers import read_paths
 from qa.answering import Abstention, Answer, AnswerChain, Done, Event, Evidence, Said, Searched
 from qa.citations import Citation, Sentence
@@ -227,9 +227,7 @@ def test_an_unsure_answer_says_so_in_a_note(reading: AnswerChain) -> None:
         assert (reply.sentences[0].kind == "note") == (reply.confidence < 0.5)
 
 
-def test_unrelated_questions_of_the_invented_set_are_declined(
-    model: SentenceTransformerEncoder, tmp_path: Path
-) -> None:
+def test_unrelated_questions_of_the_invented_set_are_declined(model: Encoder, tmp_path: Path) -> None:
     archive = Archive.create(tmp_path / "border", model)
     list(archive.add(read_paths([INVENTED / "border" / "articles"])))
     chain = AnswerChain(archive, Reader(archive))

@@ -13,7 +13,7 @@ from fakes import article
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from index.archive import Archive
-from index.encoder import SentenceTransformerEncoder
+from index.encoder import Encoder
 from ui.server import create_app
 
 ARGUMENTS = [
@@ -68,7 +68,7 @@ def framing() -> Iterator[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def site(
-    model: SentenceTransformerEncoder,
+    model: Encoder,
     seeds: Archive,
     framing: dict[str, str],
     tmp_path_factory: pytest.TempPathFactory,

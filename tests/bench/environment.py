@@ -41,7 +41,16 @@ _THREADS = (
     "OPENBLAS_NUM_THREADS",
     "RAYON_NUM_THREADS",
 )
-_SHOWN = ("faiss-cpu", "numpy", "sentence-transformers", "tantivy", "tokenizers", "torch", "transformers")
+_SHOWN = (
+    "faiss-cpu",
+    "numpy",
+    "onnxruntime",
+    "sentence-transformers",
+    "tantivy",
+    "tokenizers",
+    "torch",
+    "transformers",
+)
 _PEERS = ("langchain-huggingface", "langchain-community", "llama-index-core", "haystack-ai", "txtai")
 
 

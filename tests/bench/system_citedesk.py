@@ -7,7 +7,8 @@ from corpus import as_article
 from measure import Clock, K
 
 from index.archive import Archive
-from index.encoder import SentenceTransformerEncoder, load_encoder
+from index.encoder import load_encoder
+from index.fast_encoder import FastEncoder
 from index.lexicon import Lexicon
 from index.snapshot import Snapshot
 from index.vectors.layers import Layers
@@ -25,7 +26,7 @@ class System:
         self._encoder.encode(texts)
 
     def watch(self, clock: Clock) -> None:
-        clock.watch(SentenceTransformerEncoder, "encode")
+        clock.watch(FastEncoder, "encode")
         self.stages["vectors"].watch(Layers, "search")
         self.stages["words"].watch(Lexicon, "search")
         self.stages["fetch"].watch(Snapshot, "passages")
