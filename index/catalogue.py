@@ -4,10 +4,12 @@ It is the one source of truth. A generation is one committed transaction; the lo
 changed until every derived index has passed it. See docs/decisions/0002.
 """
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from index import schema
@@ -17,6 +19,8 @@ from index.snapshot import Manifest, Snapshot
 from index.transaction import Transaction
 
 __all__ = ["Catalogue"]
+
+_log = logging.getLogger(__name__)
 
 _FILE = "catalogue.sqlite"
 _WAIT = 30.0  # seconds that a reader or the writer waits for SQLite's own short locks
@@ -138,9 +142,25 @@ class Catalogue:
                 raise ArchiveError(f"{file} is no whole backup: take another")
             with suppress(ArchiveOutdated):  # restored as it is, to be migrated
                 snapshot.manifest()
-            with _errors(self.path), self._connect(write=True) as target:
-                target.execute("PRAGMA journal_mode = WAL")
-                source.backup(target)
+            try:
+                self._copy(source)
+            except ArchiveDamaged:
+                self._set_aside()
+                self._copy(source)
+
+    def _copy(self, source: sqlite3.Connection) -> None:
+        """Take a connection's whole content, in one transaction."""
+        with _errors(self.path), self._connect(write=True) as target:
+            target.execute("PRAGMA journal_mode = WAL")
+            source.backup(target)
+
+    def _set_aside(self) -> None:
+        """Rename what SQLite cannot read, so that nothing is thrown away."""
+        moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+        for path in self.path.parent.glob(f"{_FILE}*"):
+            if not path.name.startswith(f"{_FILE}.damaged"):
+                path.rename(path.with_name(path.name.replace(_FILE, f"{_FILE}.damaged-{moment}", 1)))
+        _log.warning("what was damaged lies in %s.damaged-%s", self.path, moment)
 
     def scrub(self) -> None:
         """Leave no byte of what was deleted: in the file's free space, or in the log beside it.
@@ -148,6 +168,8 @@ class Catalogue:
         Raises:
             ArchiveBusy: a reader holds the old content; it can be tried again.
         """
+        for path in self.path.parent.glob(f"{_FILE}.damaged*"):
+            _log.warning("%s may hold what was removed: delete it", path)
         with _errors(self.path), self._connect(write=True) as connection:
             connection.execute("VACUUM")
             busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

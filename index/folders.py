@@ -7,6 +7,8 @@ from index.errors import ArchiveError
 
 __all__ = ["make_empty", "size_of"]
 
+_OURS = frozenset({"write.lock", "writer.json", "vectors", "lexicon", "reindex"})
+
 
 def size_of(folder: Path) -> int:
     """Return the bytes of a folder's files; one that a writer removes meanwhile counts nothing."""
@@ -18,13 +20,13 @@ def size_of(folder: Path) -> int:
 
 
 def make_empty(folder: Path) -> None:
-    """Make the folder; refuse one that holds other things than what a stopped start left."""
+    """Make the folder; refuse one that holds other things than an archive has, catalogue or not."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         others = [
             path.name
             for path in folder.iterdir()
-            if path.name not in ("write.lock", "writer.json") and "catalogue.sqlite" not in path.name
+            if path.name not in _OURS and "catalogue.sqlite" not in path.name
         ]
     except OSError as error:
         raise ArchiveError(f"cannot make an archive in {folder}: {error.strerror}") from error

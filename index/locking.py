@@ -38,7 +38,8 @@ def writing(folder: Path) -> Iterator[None]:
         raise ArchiveError(f"cannot write to {folder}: {error.strerror}") from error
     holder = folder / _HOLDER
     try:
-        holder.write_text(json.dumps(_self()), "utf-8")
+        with contextlib.suppress(OSError):  # a full disk: the lock holds all the same
+            holder.write_text(json.dumps(_self()), "utf-8")
         yield
     finally:
         with contextlib.suppress(OSError):

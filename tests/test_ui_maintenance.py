@@ -91,6 +91,23 @@ def test_a_backup_is_restored_elsewhere_and_in_place(
     assert "The river rose in Lund" in capsys.readouterr().out
 
 
+def test_a_backup_is_restored_over_a_catalogue_that_cannot_be_read(
+    archive: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(tmp_path / "copy.citedesk")
+    assert main(["backup", file, "--archive", archive]) == 0
+    (Path(archive) / "catalogue.sqlite").write_bytes(b"noise" * 5000)
+    assert main(["status", "--archive", archive]) == 2
+    assert "citedesk restore" in capsys.readouterr().err
+    assert main(["restore", file, "--archive", archive, "--replace"]) == 0
+    assert _count(archive, capsys) == 4
+    (kept,) = Path(archive).glob("catalogue.sqlite.damaged-*")
+    assert kept.read_bytes() == b"noise" * 5000
+    (Path(archive) / "catalogue.sqlite").unlink()
+    assert main(["restore", file, "--archive", archive]) == 0
+    assert _count(archive, capsys) == 4
+
+
 @pytest.mark.parametrize("content", [None, b"", b"no database at all", b"SQLite format 3\0" + b"x" * 5000])
 def test_what_is_no_backup_is_refused_and_changes_nothing(
     archive: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None
