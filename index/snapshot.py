@@ -217,7 +217,7 @@ class Snapshot:
                     "SELECT text, title, day, source FROM articles WHERE id = ?", (article,)
                 ).fetchone()
             published = date.fromordinal(day) if day else None
-            yield Entry(passage, text[start:end], title, published, source)
+            yield Entry(passage, article, text[start:end], title, published, source)
 
     def changes(self, since: int) -> Changes | None:
         """Return what changed after a generation; None where the log no longer reaches back to it."""

@@ -35,7 +35,7 @@ def _timed(search: Callable[[str], object], questions: list[str]) -> list[float]
 def _tantivy(folder: Path, texts: list[str], questions: list[str]) -> tuple[Lexicon, dict[str, Any]]:
     started = time.perf_counter()
     lexicon = Lexicon(folder)
-    lexicon.apply((Entry(n, text, None, None, None) for n, text in enumerate(texts)), (), 1)
+    lexicon.apply((Entry(n, str(n), text, None, None, None) for n, text in enumerate(texts)), (), 1)
     built = time.perf_counter() - started
     times = _timed(lambda question: lexicon.search(question, _HITS, Scope()), questions)
     return lexicon, {"built_s": built, "ms": spread(times), "disk_bytes": disk_bytes(folder)}
