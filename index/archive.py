@@ -27,7 +27,7 @@ from index.writing import Outcome, reencode, store
 
 __all__ = ["Archive", "Status"]
 
-# How deep each ranking is fused: reciprocal ranks past it weigh less than half of the first's.
+# How deep each ranking is fused; 50 and 400 found the same (docs/decisions/0011).
 _DEPTH = 100
 
 
@@ -186,7 +186,7 @@ class Archive:
             passages = snapshot.passages(best)
         if allowed is not None:
             passages = {number: passages[number] for number in set(allowed.tolist()) & set(passages)}
-        return rank(passages, scores, dict(by_meaning), prefer)[:k]
+        return rank(passages, scores, dict(by_meaning), prefer, as_of)[:k]
 
     def _by_words(self, lexicon: Lexicon, text: str, k: int, scope: Scope) -> list[tuple[int, float]]:
         try:
