@@ -32,7 +32,7 @@ from index.writing import Outcome, store
 
 __all__ = ["Archive", "Status"]
 
-# How deep each ranking is fused: reciprocal ranks past it weigh less than half of the first's.
+# How deep each ranking is fused; 50 and 400 found the same (docs/decisions/0011).
 _DEPTH = 100
 # Articles that one transaction removes.
 _REMOVED = 500
@@ -238,7 +238,7 @@ class Archive:
             passages = {
                 number: passage for number, passage in passages.items() if scope.allows(passage.article)
             }
-        return rank(passages, scores, dict(by_meaning), prefer)[:k]
+        return rank(passages, scores, dict(by_meaning), prefer, as_of)[:k]
 
     def _by_words(self, lexicon: Lexicon, text: str, k: int, scope: Scope) -> list[tuple[int, float]]:
         try:

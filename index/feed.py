@@ -124,7 +124,7 @@ class Feed:
                     "SELECT text, title, day, source FROM articles WHERE number = ?", (article,)
                 ).fetchone()
             published = date.fromordinal(day) if day else None
-            yield Entry(passage, text[start:end], title, published, source)
+            yield Entry(passage, article, text[start:end], title, published, source)
 
 
 def _floats(vectors: Sequence[bytes], dimension: int) -> Rows:

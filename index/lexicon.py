@@ -5,12 +5,12 @@ written after the index is committed, so it can only lag, and replaying the chan
 idempotent.
 """
 
-import math
 import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 import tantivy
@@ -19,34 +19,25 @@ from index.block import BEFORE_ALL, Generation
 from index.errors import IndexDamaged
 from index.scope import UNDATED, Scope
 from index.seal import Seal, file_state
+from index.wording import Wording, asked
 
 __all__ = ["Entry", "Lexicon"]
 
 _META = "meta.json"  # tantivy's own list of its segments
 _HEAP = 64_000_000  # bytes; tantivy's writer takes at least 15 MB a thread
-# A word of the title says as much of a passage as one in it, half as surely: the title is the
-# article's, the passage one place in it.
-_TITLE_WEIGHT = 0.5
 _SEGMENT = re.compile(r"[0-9a-f]{32}\.[0-9a-z.]+")
-# Questions are ask-words and function words around a few that matter. Tantivy's English list has
-# no question words.
-_QUESTION_WORDS = frozenset(
-    """a about after all also am an and any anything are as at be been before being between but by
-    can could did do does doing down during each every everything for from further give had happen
-    happened happens has have having he her here hers him his how i if in into is it its itself
-    just know let like made make many may me might more most much must my news no nor not now of off
-    on once only or other our out over own please really said say says she should show so some
-    something tell than that the their them then there these they thing things this those through
-    to told too under until up us very was we were what what's when where which while who whom who's
-    whose why will with would you your""".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is indexed of one passage."""
+    """What is indexed of one passage.
+
+    Attributes:
+        article: its number, which the passages of one article share.
+    """
 
     passage: int
+    article: int
     text: str
     title: str | None
     published: date | None
@@ -62,14 +53,12 @@ class Lexicon:
         schema.add_unsigned_field("passage", stored=True, indexed=True, fast=True)
         schema.add_integer_field("day", indexed=True, fast=True)
         schema.add_text_field("source", tokenizer_name="raw", index_option="basic")
-        schema.add_text_field("title", tokenizer_name="news", index_option="freq")
-        schema.add_text_field("body", tokenizer_name="news", index_option="freq")
+        Wording.add_fields(schema)
         self._schema = schema.build()
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
-        self._analyzer = _analyzer()
-        self._index.register_tokenizer("news", self._analyzer)
+        self._wording = Wording(self._schema, self._index)
         # By default a thread of tantivy's watches the folder and reads what it finds there, sealed or not.
         self._index.config_reader(reload_policy="manual")
         self._searcher = self._index.searcher()
@@ -123,15 +112,22 @@ class Lexicon:
         """Bring the index to a generation, and commit. Doing it twice does no harm.
 
         Its writer stays open, for the next: `settle` ends it.
+
+        Args:
+            added: those of one article together and all of them, in the order of its text.
+            deleted: passages that are gone.
+            generation: what the index is at afterwards.
         """
         if self._writer is None:
             self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         for passage in deleted:
             self._delete(self._writer, passage)
-        for entry in added:
-            if self._replays:
-                self._delete(self._writer, entry.passage)
-            self._writer.add_document(self._document(entry))
+        for _, grouped in groupby(added, key=lambda entry: entry.article):
+            entries = list(grouped)
+            for entry, document in zip(entries, self._documents(entries), strict=True):
+                if self._replays:
+                    self._delete(self._writer, entry.passage)
+                self._writer.add_document(document)
         self._writer.commit()
         self._replays = False
         self._index.reload()
@@ -173,31 +169,32 @@ class Lexicon:
         # value, and deletes nothing from an unsigned one.
         writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "passage", passage))
 
-    def _document(self, entry: Entry) -> tantivy.Document:
-        document = tantivy.Document()
-        document.add_unsigned("passage", entry.passage)
-        document.add_integer("day", entry.published.toordinal() if entry.published else UNDATED)
-        if entry.source:
-            document.add_text("source", entry.source.casefold())
-        document.add_text("title", entry.title or "")
-        document.add_text("body", entry.text)
-        return document
+    def _documents(self, entries: list[Entry]) -> Iterable[tantivy.Document]:
+        """Give the documents of one article's passages."""
+        first = entries[0]
+        texts = [entry.text for entry in entries]
+        for place, entry in enumerate(entries):
+            document = tantivy.Document()
+            document.add_unsigned("passage", entry.passage)
+            document.add_integer("day", entry.published.toordinal() if entry.published else UNDATED)
+            if entry.source:
+                document.add_text("source", entry.source.casefold())
+            self._wording.fill(document, entry.title or "", texts, place, first.passage)
+            yield document
 
     def words(self, text: str) -> list[str]:
         """Return the content words of a text, stemmed as the index stems them."""
-        kept = " ".join(
-            word for word in re.findall(r"[\w'’.-]+", text) if word.lower() not in _QUESTION_WORDS
-        )
-        return list(dict.fromkeys(self._analyzer.analyze(kept)))
+        return list(self._wording.stems(asked(text)))
 
     def weights(self, text: str) -> dict[str, float]:
         """Return the content words of a text with BM25's weight of each: log(1 + (N-n+.5)/(n+.5))."""
-        total = len(self)
-        counts = {word: self._searcher.doc_freq("body", word) for word in self.words(text)}
-        return {word: math.log1p((total - count + 0.5) / (count + 0.5)) for word, count in counts.items()}
+        return {word: self._wording.rarity(self._searcher, word) for word in self.words(text)}
 
     def search(self, text: str, k: int, scope: Scope) -> list[tuple[int, float]]:
-        """Return the ids and BM25 scores of the best passages, best first.
+        """Return the ids of the best passages and how much of the text each has, best first.
+
+        What a passage has is about 1 where every word of the text stands in it once; see
+        `Wording.rank`.
 
         Args:
             text: any words; nothing in them is query syntax.
@@ -207,23 +204,11 @@ class Lexicon:
         Raises:
             IndexDamaged: its files cannot be read.
         """
-        words = self.words(text)
+        words = asked(text)
         if not words or k < 1 or not len(self):
             return []
-        clauses = []
-        for word in words:
-            body = tantivy.Query.term_query(self._schema, "body", word, "freq")
-            title = tantivy.Query.term_query(self._schema, "title", word, "freq")
-            clauses.append(body)
-            clauses.append(tantivy.Query.boost_query(title, _TITLE_WEIGHT))
-        ranked = tantivy.Query.boolean_query([(tantivy.Occur.Should, clause) for clause in clauses])
-        required = [
-            (tantivy.Occur.Must, tantivy.Query.boost_query(query, 0.0)) for query in self._filters(scope)
-        ]
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, ranked), *required])
         try:
-            hits = self._searcher.search(query, limit=k, count=False).hits
-            return [(int(self._searcher.doc(at)["passage"][0]), float(score)) for score, at in hits]
+            return self._wording.rank(self._searcher, words, k, self._filters(scope))
         except (ValueError, OSError) as error:
             raise IndexDamaged(f"the keyword index is damaged ({error})") from error
 
@@ -243,18 +228,6 @@ class Lexicon:
     def _days(self, first: int | None, last: int | None) -> tantivy.Query:
         kind = tantivy.FieldType.Integer
         return tantivy.Query.range_query(self._schema, "day", kind, first, last)
-
-
-def _analyzer() -> tantivy.TextAnalyzer:
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(60))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stopword("english"))
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
 
 
 def _segment_files(folder: Path) -> list[str]:

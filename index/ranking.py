@@ -1,5 +1,6 @@
-"""Two rankings to one, and the newer report first where neither is better."""
+"""Two rankings to one, what the day of a report adds, and the newer first where neither is better."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,13 +10,19 @@ from index.passages import Passage
 
 __all__ = ["Hit", "fuse", "rank"]
 
-# Cormack, Clarke and Büttcher (2009), "Reciprocal Rank Fusion", section 2: k = 60.
-_K = 60
-# What a preferred date is worth: about ten places in one of the two rankings.
-_PREFERRED = 1.15
+# The odds that a passage is the right one grow e-fold with a tenth of score: the slope of a softmax
+# over the candidates, fitted on questions of five kinds (docs/decisions/0011). What is known of an
+# article's day beforehand is a factor of those odds, so its logarithm over this is a score.
+_SLOPE = 10.0
+# What was published in preferred days is taken to be e times as likely as else: no more, since an
+# article of November tells what happened in July.
+_PREFERRED = 1 / _SLOPE
+# Half of what is asked on a day is taken to be about the latest news, whose age is exponential (Li
+# and Croft, 2003, "Time-based language models") with this half-life; half about anything of a year.
+_HALF_LIFE, _YEAR = 14.0, 365.0  # days
 # Two passages are equally good where the fused scores and the cosines differ by no more than this:
-# a cosine of all-MiniLM-L6-v2 moves as much when a sentence is reworded.
-_NEAR_SCORE, _NEAR_COSINE = 0.02, 0.02
+# a cosine of all-MiniLM-L6-v2 moves as much when a sentence is reworded, and so does a score.
+_NEAR_SCORE, _NEAR_COSINE = 0.03, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +39,20 @@ class Hit:
     cosine: float | None = None
 
 
-def fuse(*rankings: Sequence[tuple[int, float]]) -> dict[int, float]:
-    """Add up reciprocal ranks: 1 / (60 + rank) from each ranking that has the passage."""
-    scores: dict[int, float] = {}
-    for ranking in rankings:
-        for place, (passage, _) in enumerate(ranking, start=1):
-            scores[passage] = scores.get(passage, 0.0) + 1.0 / (_K + place)
+def fuse(by_meaning: Sequence[tuple[int, float]], by_words: Sequence[tuple[int, float]]) -> dict[int, float]:
+    """Add up the cosine of each passage and how much of the question's words it has.
+
+    A convex combination of scores (Bruch, Gai and Ingber, 2023, "An Analysis of Fusion Functions for
+    Hybrid Retrieval") that needs no scaling: both are about 1 for a passage that says what is asked.
+
+    Args:
+        by_meaning: ids and cosines, best first. What is not there counts as the last of them.
+        by_words: ids and shares, best first. What is not there has none.
+    """
+    last = by_meaning[-1][1] if by_meaning else 0.0
+    scores = dict(by_meaning)
+    for passage, share in by_words:
+        scores[passage] = scores.get(passage, last) + share
     return scores
 
 
@@ -45,11 +60,20 @@ def rank(
     passages: Mapping[int, Passage],
     scores: Mapping[int, float],
     cosines: Mapping[int, float],
-    prefer: DateRange | None,
+    prefer: DateRange | None = None,
+    as_of: date | None = None,
 ) -> list[Hit]:
-    """Order the passages: best first, and the newer first between those that are equally good."""
+    """Order the passages: best first, and the newer first between those that are equally good.
+
+    Args:
+        passages: by id.
+        scores: of each, fused.
+        cosines: of those that the search by meaning found.
+        prefer: articles of these days weigh more.
+        as_of: the day of the question: where no days are preferred, its latest news weigh more.
+    """
     hits = [
-        Hit(passage, scores[number] * _worth(passage, prefer), cosines.get(number))
+        Hit(passage, scores[number] + _worth(passage, prefer, as_of), cosines.get(number))
         for number, passage in passages.items()
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
@@ -57,26 +81,33 @@ def rank(
     while hits:
         best = hits[0]
         near = [hit for hit in hits if _equally_good(hit, best)]
-        near.sort(key=lambda hit: -_day(hit).toordinal())
+        near.sort(key=lambda hit: -_day(hit.passage).toordinal())
         ordered += near
         taken = {hit.passage.id for hit in near}
         hits = [hit for hit in hits if hit.passage.id not in taken]
     return ordered
 
 
-def _worth(passage: Passage, prefer: DateRange | None) -> float:
-    return _PREFERRED if prefer is not None and passage.article.published in prefer else 1.0
+def _worth(passage: Passage, prefer: DateRange | None, as_of: date | None) -> float:
+    """What the day of the report adds to its score; nothing where it is not known."""
+    if prefer is not None:
+        return _PREFERRED if passage.article.published in prefer else 0.0
+    if as_of is None or passage.article.published is None:
+        return 0.0
+    age = max(0, (as_of - _day(passage)).days)
+    rate = math.log(2) / _HALF_LIFE
+    return math.log1p(_YEAR * rate * math.exp(-rate * age)) / _SLOPE
 
 
 def _equally_good(hit: Hit, best: Hit) -> bool:
-    if hit.score < best.score * (1 - _NEAR_SCORE):
+    if best.score - hit.score > _NEAR_SCORE:
         return False
     if hit.cosine is None or best.cosine is None:
         return hit.score == best.score
     return abs(hit.cosine - best.cosine) <= _NEAR_COSINE
 
 
-def _day(hit: Hit) -> date:
+def _day(passage: Passage) -> date:
     """The day of the report; one that is not known comes after all others."""
-    published = hit.passage.article.published
+    published = passage.article.published
     return day_of(published) if published else date.min

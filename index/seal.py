@@ -16,7 +16,7 @@ from index.block import Generation
 
 __all__ = ["Seal", "file_state", "sync"]
 
-_FORMAT = 2
+_FORMAT = 3  # raised with what is in the indexes: their words, their vectors' order
 _FILE = "seal.json"
 _CHUNK = 1 << 22  # bytes read at a time
 

@@ -14,7 +14,7 @@ PACKAGES = ("index", "qa", "ui")
 # Each of these has one module that knows it, or one for each of its uses.
 ONE_HOME = {
     "faiss": {"index/vectors/base.py", "index/vectors/building.py"},
-    "tantivy": {"index/lexicon.py"},
+    "tantivy": {"index/lexicon.py", "index/wording.py"},
     "sentence_transformers": {"index/encoder.py"},
     "onnxruntime": {"index/fast_encoder.py"},
     "tokenizers": {"index/fast_encoder.py"},

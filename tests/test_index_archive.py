@@ -23,8 +23,7 @@ from index.errors import (
     EncoderMismatch,
 )
 from index.locking import writing
-from index.passages import Passage
-from index.ranking import Hit, fuse, rank
+from index.ranking import Hit
 
 Make = Callable[..., Archive]
 
@@ -129,34 +128,24 @@ def test_as_of_hides_what_was_published_later_and_keeps_what_has_no_date(make_ar
     assert set(found) == {"flood", "storm"}
 
 
+def test_the_latest_news_weigh_more_on_a_day_and_not_where_other_days_are_preferred(
+    make_archive: Make,
+) -> None:
+    old = article("The river rose in Lund in spring.", "old", published=date(2020, 1, 1))
+    new = article("The river rose in the town of Lund, in spring.", "new", published=date(2020, 6, 1))
+    archive = make_archive(old, new)
+    assert _keys(archive.search("river in Lund in spring")) == ["old", "new"]
+    assert _keys(archive.search("river in Lund in spring", as_of=date(2020, 6, 3))) == ["new", "old"]
+    asked = archive.search("river in Lund in spring", as_of=date(2020, 6, 3), prefer=parse_range("2020-01"))
+    assert _keys(asked) == ["old", "new"]
+
+
 def test_a_preferred_date_weighs_and_does_not_filter(make_archive: Make) -> None:
     old = article("The river rose in Lund.", "old", published=date(2010, 1, 1))
     new = article("The river rose in Lund.", "new", published=date(2020, 1, 1))
     archive = make_archive(old, new)
     assert _keys(archive.search("river in Lund", prefer=parse_range("2010"))) == ["old", "new"]
     assert _keys(archive.search("river in Lund")) == ["new", "old"]
-
-
-def test_the_newer_of_equally_good_reports_comes_first() -> None:
-    def hit(number: int, day: date | None) -> Passage:
-        return Passage(number, article("Same words.", str(number), published=day), 0, 11)
-
-    passages = {
-        1: hit(1, date(2019, 1, 1)),
-        2: hit(2, None),
-        3: hit(3, date(2021, 1, 1)),
-        4: hit(4, date(2022, 1, 1)),
-    }
-    scores = {1: 0.0330, 2: 0.0329, 3: 0.0328, 4: 0.0200}
-    cosines = dict.fromkeys(passages, 0.5)
-    ranked = rank(passages, scores, cosines, None)
-    assert [item.passage.id for item in ranked] == [3, 1, 2, 4]
-    # A report that fits clearly less stays behind, however new.
-    assert [item.passage.id for item in rank(passages, scores, {**cosines, 3: 0.4}, None)] == [1, 2, 3, 4]
-
-
-def test_reciprocal_ranks_are_added() -> None:
-    assert fuse([(1, 9.0), (2, 8.0)], [(2, 0.5)]) == {1: 1 / 61, 2: 1 / 62 + 1 / 61}
 
 
 @pytest.mark.parametrize("text", ["", "   ", "the of and", '"AND (title:', "title:x^2~", "\x00", "?" * 500])

@@ -37,7 +37,8 @@ def _timed(search: Callable[[str], object], questions: list[str]) -> list[float]
 def _tantivy(folder: Path, texts: list[str], questions: list[str]) -> tuple[Lexicon, dict[str, Any]]:
     started = time.perf_counter()
     lexicon = Lexicon(folder)
-    lexicon.apply((Entry(n, text, None, None, None) for n, text in enumerate(texts)), (), Generation(1, ""))
+    entries = (Entry(n, n, text, None, None, None) for n, text in enumerate(texts))
+    lexicon.apply(entries, (), Generation(1, ""))
     lexicon.settle()
     built = time.perf_counter() - started
     times = _timed(lambda question: lexicon.search(question, _HITS, Scope()), questions)
