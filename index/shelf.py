@@ -76,18 +76,25 @@ class Shelf:
         lexicon.apply(snapshot.feed.entries(None), (), snapshot.manifest().generation)
         return lexicon
 
-    def clean(self, base: Base | None, lexicon: Lexicon) -> None:
-        """Remove what is older than these, what a stopped process left, and what the last format had."""
+    def clean(self, base: Base | None, lexicon: Lexicon) -> list[Path]:
+        """Remove what is older than these, what a stopped process left, and what the last format had.
+
+        Returns:
+            what could not be removed.
+        """
         kept = {self._vectors / str(base.generation.number) if base else None, lexicon.folder}
-        for folder in (self._vectors, self._lexicon):
-            for path in folder.iterdir() if folder.is_dir() else ():
-                if path in kept:
-                    continue
-                if path.is_dir():
-                    shutil.rmtree(path, ignore_errors=True)
-                else:
-                    with contextlib.suppress(OSError):
-                        path.unlink()
+        found = [
+            path
+            for folder in (self._vectors, self._lexicon)
+            if folder.is_dir()
+            for path in folder.iterdir()
+            if path not in kept
+        ]
+        for path in found:
+            shutil.rmtree(path, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                path.unlink()
+        return [path for path in found if path.exists()]
 
 
 def _newest_first(folder: Path) -> list[Path]:

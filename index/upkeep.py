@@ -81,6 +81,8 @@ class Upkeep:
 
     def rebuild_words(self) -> None:
         """Write the keyword index anew, whatever there is."""
+        if self._lexicon is not None:
+            self._lexicon.settle()  # else its threads write on where it is to be removed
         with self._catalogue.read() as snapshot:
             self._lexicon = self._shelf.build_lexicon(snapshot)
 
@@ -94,9 +96,18 @@ class Upkeep:
                 self._base = self._shelf.build_base(snapshot, None)
 
     def purge(self) -> None:
-        """Write both anew, so that they hold nothing of what was removed, and remove the old files."""
+        """Write both anew, so that they hold nothing of what was removed, and remove the old files.
+
+        Raises:
+            ArchiveError: an old file cannot be removed.
+        """
         self.rebuild_words()
         self.rebuild_base()
+        assert self._lexicon is not None
+        self._lexicon.settle()
+        left = self._shelf.clean(self._base, self._lexicon)
+        if left:
+            raise ArchiveError(f"removed, but {left[0]} may still hold it: delete that folder")
 
     def finish(self) -> None:
         """Bring all up, wait for what goes on in the background, forget what is not needed any more."""
