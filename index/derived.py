@@ -80,7 +80,7 @@ class Derived:
                 with writing(self._folder):
                     upkeep = Upkeep(self._folder, self._catalogue)
                     upkeep.rebuild_words()
-                    upkeep.finish()
+                    upkeep.settle()
             except (ArchiveError, OSError, RuntimeError, ValueError):
                 self._lexicon = self._words_in_memory()
 
@@ -125,32 +125,35 @@ class Derived:
 
     def _bring_up_words(self, snapshot: Snapshot, manifest: Manifest) -> Lexicon:
         """Return the keyword index at the snapshot's generation, or as near as it can be had."""
-        if self._lexicon is not None:
-            self._lexicon.refresh()
-        lexicon = self._lexicon or self._shelf.lexicon(snapshot.feed)
-        if lexicon is None or _is_behind(lexicon, manifest):
-            self._write_what_is_missing(manifest)
-            if lexicon is not None:
-                lexicon.refresh()
-            if lexicon is None or _is_behind(lexicon, manifest):
-                with self._catalogue.read() as newest:
-                    lexicon = self._shelf.lexicon(newest.feed) or lexicon
-        return lexicon or self._words_in_memory()
+        lexicon = self._lexicon
+        if lexicon is not None:
+            lexicon.refresh()
+            if not _is_behind(lexicon, manifest):
+                return lexicon
+        is_busy = self._write_what_is_missing(manifest)
+        if lexicon is not None and lexicon.folder == self._shelf.newest_lexicon():
+            lexicon.refresh()
+            return lexicon
+        with self._catalogue.read() as newest:
+            found = self._shelf.lexicon(newest.feed) or lexicon
+        if found is None and is_busy and wants_base(manifest.passages):
+            return Lexicon.create(None)  # it is being built: until then by meaning alone
+        return found or self._words_in_memory()
 
-    def _write_what_is_missing(self, manifest: Manifest) -> None:
-        """Do a stopped writer's work, unless somebody is writing, or it was found not to be possible."""
+    def _write_what_is_missing(self, manifest: Manifest) -> bool:
+        """Do a stopped writer's work, if it can be done; return whether somebody is writing."""
         if self._failed_at == manifest.generation:
-            return
+            return False
         try:
             with writing(self._folder):
-                upkeep = Upkeep(self._folder, self._catalogue)
-                upkeep.follow(patient=True)
-                upkeep.finish()
+                Upkeep(self._folder, self._catalogue).bring_up()
         except ArchiveBusy:
             _log.info("the archive is being written: searching its last indexed generation")
+            return True
         except (ArchiveError, OSError, RuntimeError, ValueError) as error:
             self._failed_at = manifest.generation
             _log.warning("cannot bring the indexes up on disk (%s): using memory", error)
+        return False
 
     def _words_in_memory(self) -> Lexicon:
         with self._catalogue.read() as snapshot:

@@ -69,6 +69,10 @@ class Shelf:
                     return lexicon
         return None
 
+    def newest_lexicon(self) -> Path | None:
+        """Return the folder of the newest keyword index, whole or not, that was ever finished."""
+        return next((folder for folder in _newest_first(self._lexicon) if Seal.read(folder)), None)
+
     def build_lexicon(self, snapshot: Snapshot) -> Lexicon:
         """Write the keyword index of a snapshot into a new folder, and return it."""
         number = max((int(folder.name) for folder in _newest_first(self._lexicon)), default=0) + 1

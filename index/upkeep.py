@@ -59,25 +59,30 @@ class Upkeep:
             self.follow()
             self._next = time.monotonic() + _PACE
 
-    def follow(self, patient: bool = False) -> None:
-        """Bring the keyword index to the last generation, and see whether the layers want compaction.
-
-        Args:
-            patient: raise what fails, instead of logging it.
-        """
+    def follow(self) -> None:
+        """Bring the keyword index to the last generation, and compact the layers where they want it."""
         try:
+            self._bring_up_words()
             with self._catalogue.read() as snapshot:
-                manifest = snapshot.manifest()
-                self._lexicon = self._words(snapshot, manifest)
-                is_due = self._is_due(snapshot.feed, manifest)
+                is_due = self._is_due(snapshot.feed, snapshot.manifest())
             if is_due and (self._compaction is None or not self._compaction.is_alive()):
                 self._compaction = threading.Thread(target=self._compact, name="compaction", daemon=True)
                 self._compaction.start()
         except _FAILURES as error:
-            if patient:
-                raise
             _log.warning("the articles are stored; the search index could not be written (%s)", error)
             self._lexicon = None
+
+    def bring_up(self) -> None:
+        """Do what a stopped writer left undone and a question cannot do without, and no more.
+
+        Raises:
+            ArchiveError, OSError, RuntimeError, ValueError: an index cannot be written.
+        """
+        self._bring_up_words()
+        with self._catalogue.read() as snapshot:
+            if self._base is None and wants_base(snapshot.manifest().passages):
+                self._base = self._shelf.build_base(snapshot, None)
+        self.settle()
 
     def rebuild_words(self) -> None:
         """Write the keyword index anew, whatever there is."""
@@ -114,14 +119,21 @@ class Upkeep:
         self.follow()
         if self._compaction is not None:
             self._compaction.join()
-        if self._lexicon is None:
-            return
         try:
-            self._lexicon.settle()
-            self._shelf.clean(self._base, self._lexicon)
-            self._forget()
+            self.settle()
         except _FAILURES as error:
             _log.warning("the articles are stored; the search index could not be tidied (%s)", error)
+
+    def settle(self) -> None:
+        """Let tantivy merge what it will, remove what is old on disk, forget the log that nobody needs."""
+        if self._lexicon is not None:
+            self._lexicon.settle()
+            self._shelf.clean(self._base, self._lexicon)
+            self._forget(self._lexicon)
+
+    def _bring_up_words(self) -> None:
+        with self._catalogue.read() as snapshot:
+            self._lexicon = self._words(snapshot, snapshot.manifest())
 
     def _words(self, snapshot: Snapshot, manifest: Manifest) -> Lexicon:
         lexicon = self._lexicon
@@ -154,13 +166,12 @@ class Upkeep:
         except _FAILURES as error:
             _log.warning("the articles are stored; the vector index could not be written (%s)", error)
 
-    def _forget(self) -> None:
+    def _forget(self, lexicon: Lexicon) -> None:
         """Drop the log that no index needs; running readers may be as far behind as the base before."""
-        assert self._lexicon is not None
         if self._before is not None:
             self._catalogue.forget_log(self._before.generation)
         elif self._base is None:
             with self._catalogue.read() as snapshot:
                 is_long = snapshot.feed.logged() > _LOGGED
             if is_long:
-                self._catalogue.forget_log(self._lexicon.generation)
+                self._catalogue.forget_log(lexicon.generation)
