@@ -38,7 +38,9 @@ def writing(folder: Path) -> Iterator[None]:
         raise ArchiveError(f"cannot write to {folder}: {error.strerror}") from error
     holder = folder / _HOLDER
     try:
-        holder.write_text(json.dumps(_self()), "utf-8")
+        # On a full disk one may still remove articles; who it is that does, others need not know.
+        with contextlib.suppress(OSError):
+            holder.write_text(json.dumps(_self()), "utf-8")
         yield
     finally:
         with contextlib.suppress(OSError):

@@ -2,6 +2,8 @@
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.catalogue import Catalogue
@@ -70,7 +72,11 @@ class Upkeep:
 
     def rebuild_words(self) -> None:
         """Write the keyword index anew, whatever there is."""
-        with self._catalogue.read() as snapshot:
+        if self._lexicon is not None:
+            # Its threads would go on writing into a folder that is about to go.
+            with suppress(*_FAILURES):
+                self._lexicon.settle()
+        with _said(), self._catalogue.read() as snapshot:
             self._lexicon = self._shelf.build_lexicon(snapshot)
 
     def rebuild_base(self) -> None:
@@ -78,7 +84,7 @@ class Upkeep:
         if self._compaction is not None:
             self._compaction.join()
         self._base = self._before = None
-        with self._catalogue.read() as snapshot:
+        with _said(), self._catalogue.read() as snapshot:
             if wants_base(snapshot.manifest().passages):
                 self._base = self._shelf.build_base(snapshot, None)
 
@@ -94,6 +100,9 @@ class Upkeep:
         if self._lexicon is None:
             return
         try:
+            with self._catalogue.read() as snapshot:
+                if not snapshot.feed.knows(self._lexicon.generation):
+                    return  # another archive has taken this one's place: its files are not ours
             self._lexicon.settle()
             self._shelf.clean(self._base, self._lexicon)
             self._forget()
@@ -104,12 +113,15 @@ class Upkeep:
         lexicon = self._lexicon
         changes = snapshot.feed.changes(lexicon.generation) if lexicon else None
         if lexicon is not None and changes is not None:
-            if lexicon.generation != manifest.generation:
-                entries = snapshot.feed.entries(changes.added)
-                lexicon.apply(entries, changes.deleted, manifest.generation)
-            if len(lexicon) == manifest.passages:
-                return lexicon
-            _log.warning("the keyword index does not hold what it should: building it anew")
+            try:
+                if lexicon.generation != manifest.generation:
+                    entries = snapshot.feed.entries(changes.added)
+                    lexicon.apply(entries, changes.deleted, manifest.generation)
+                if len(lexicon) == manifest.passages:
+                    return lexicon
+                _log.warning("the keyword index does not hold what it should: building it anew")
+            except (OSError, ValueError) as error:
+                _log.warning("the keyword index cannot be written to (%s): building it anew", error)
         return self._shelf.build_lexicon(snapshot)
 
     def _is_due(self, feed: Feed, manifest: Manifest) -> bool:
@@ -141,3 +153,16 @@ class Upkeep:
                 is_long = snapshot.feed.logged() > _LOGGED
             if is_long:
                 self._catalogue.forget_log(self._lexicon.generation)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Say in one line why an index could not be written."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise ArchiveError(
+            f"the articles are safe; the search index could not be written ({reason}): "
+            "free space, or see who may write there, and run this again"
+        ) from error
