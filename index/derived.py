@@ -53,8 +53,8 @@ class Derived:
         """Return both indexes, at the snapshot's generation where that can be had."""
         with self._lock:
             self._discard(snapshot, manifest)
-            layers = _follow(self._layers, snapshot, manifest) if self._layers else None
-            self._layers = layers = layers or self._load_layers(snapshot, manifest)
+            layers = _follow(self._layers, snapshot, manifest) if self._layers is not None else None
+            self._layers = layers = layers if layers is not None else self._load_layers(snapshot, manifest)
             lexicon = self._lexicon
             if lexicon is None or lexicon.generation != manifest.generation:
                 lexicon = self._bring_up_words(snapshot, manifest)
@@ -77,7 +77,7 @@ class Derived:
         with self._lock:
             self._lexicon = None
             try:
-                with writing(self._folder):
+                with writing(self._folder, wait=0.0):
                     upkeep = Upkeep(self._folder, self._catalogue)
                     upkeep.rebuild_words()
                     upkeep.finish()
@@ -127,22 +127,23 @@ class Derived:
         """Return the keyword index at the snapshot's generation, or as near as it can be had."""
         if self._lexicon is not None:
             self._lexicon.refresh()
-        lexicon = self._lexicon or self._shelf.lexicon(snapshot.feed)
+        lexicon = self._lexicon if self._lexicon is not None else self._shelf.lexicon(snapshot.feed)
         if lexicon is None or _is_behind(lexicon, manifest):
             self._write_what_is_missing(manifest)
             if lexicon is not None:
                 lexicon.refresh()
             if lexicon is None or _is_behind(lexicon, manifest):
                 with self._catalogue.read() as newest:
-                    lexicon = self._shelf.lexicon(newest.feed) or lexicon
-        return lexicon or self._words_in_memory()
+                    found = self._shelf.lexicon(newest.feed)
+                lexicon = found if found is not None else lexicon
+        return lexicon if lexicon is not None else self._words_in_memory()
 
     def _write_what_is_missing(self, manifest: Manifest) -> None:
         """Do a stopped writer's work, unless somebody is writing, or it was found not to be possible."""
         if self._failed_at == manifest.generation:
             return
         try:
-            with writing(self._folder):
+            with writing(self._folder, wait=0.0):
                 upkeep = Upkeep(self._folder, self._catalogue)
                 upkeep.follow(patient=True)
                 upkeep.finish()

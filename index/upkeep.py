@@ -111,7 +111,7 @@ class Upkeep:
 
     def _words(self, snapshot: Snapshot, manifest: Manifest) -> Lexicon:
         lexicon = self._lexicon
-        changes = snapshot.feed.changes(lexicon.generation) if lexicon else None
+        changes = snapshot.feed.changes(lexicon.generation) if lexicon is not None else None
         if lexicon is not None and changes is not None:
             try:
                 if lexicon.generation != manifest.generation:

@@ -20,6 +20,11 @@ class Child:
         self._process.start()
         theirs.close()
 
+    @property
+    def number(self) -> int | None:
+        """The process's."""
+        return self._process.pid
+
     def say(self, word: object) -> None:
         self._line.send(word)
 
