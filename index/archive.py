@@ -133,7 +133,7 @@ class Archive:
             )
 
     def add(self, articles: Iterable[Article | Skipped]) -> Iterator[Outcome]:
-        """Store articles, and say of each what was done with it, after it is safe on disk.
+        """Store articles, and say of each what was done with it, once it is safe on disk and to be found.
 
         An article whose key is known is replaced where its source bytes changed, else left as it is.
 
@@ -144,10 +144,20 @@ class Archive:
             with self._catalogue.read() as snapshot:
                 self._check_encoder(snapshot.manifest())
             upkeep = Upkeep(self.folder, self._catalogue)
+            held: list[Outcome] = []  # committed, and not yet to be found by words
+
+            def committed(outcomes: list[Outcome]) -> list[Outcome]:
+                held.extend(outcomes)
+                given = held.copy() if upkeep.keep_pace() else []
+                del held[: len(given)]
+                return given
+
             try:
                 # What a writer that was stopped has left undone.
                 upkeep.follow()
-                yield from store(self._catalogue, self._encoder, articles, upkeep.keep_pace)
+                yield from store(self._catalogue, self._encoder, articles, committed)
+                upkeep.follow()
+                yield from held
             finally:
                 upkeep.finish()
 

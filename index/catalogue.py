@@ -40,7 +40,7 @@ class Catalogue:
     @property
     def exists(self) -> bool:
         """Whether the file is there, with a manifest in it."""
-        if not self.path.is_file():
+        if not self._is_there():
             return False
         with self.read() as snapshot:
             return snapshot.is_ready
@@ -184,6 +184,9 @@ class Catalogue:
         with _errors(self.path), self._connect() as connection:
             found = [row[0] for row in connection.execute("PRAGMA integrity_check(10)")]
             found = [] if found == ["ok"] else found
+            # SQLite reads zeros where the last page is cut, and finds nothing wrong with a text of them.
+            if self.path.stat().st_size % connection.execute("PRAGMA page_size").fetchone()[0]:
+                found.append(f"{self.path} was cut short: restore a backup with citedesk restore")
             for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
                 found.append(f"row {row} of {table} belongs to nothing in {parent}")
                 if len(found) >= 10:
@@ -207,7 +210,7 @@ class Catalogue:
 
     @contextmanager
     def _connect(self, write: bool = False) -> Iterator[sqlite3.Connection]:
-        if not write and not self.path.is_file():
+        if not write and not self._is_there():
             raise ArchiveNotFound(
                 f"no archive in {self.path.parent}: make one with citedesk index PATH "
                 f"--archive {self.path.parent}"
@@ -218,6 +221,12 @@ class Catalogue:
             yield connection
         finally:
             connection.close()
+
+    def _is_there(self) -> bool:
+        try:
+            return self.path.is_file()
+        except PermissionError as error:
+            raise ArchiveError(f"cannot read {self.path.parent}: {error.strerror}") from error
 
     def _uri(self) -> str:
         """Name the file; in a folder that cannot be written, WAL's side files cannot be either."""
@@ -255,7 +264,7 @@ def _errors(path: Path) -> Iterator[None]:
             ) from error
         if name == "SQLITE_ERROR":  # a table or column is missing: not what we wrote
             raise ArchiveDamaged(_damaged(path, error)) from error
-        raise ArchiveDamaged(
+        raise ArchiveError(
             f"cannot use {path} ({error}): check the folder's permissions and the disk's free space"
         ) from error
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:

@@ -5,7 +5,6 @@ import numpy as np
 from index.block import Ids
 from index.catalogue import Catalogue
 from index.feed import Changes, Feed
-from index.reencoding import BESIDE
 from index.shelf import Shelf
 from index.snapshot import Manifest, Snapshot
 
@@ -39,9 +38,6 @@ def check_indexes(catalogue: Catalogue, shelf: Shelf) -> list[str]:
         stored = feed.ids()
         lexicon, base = shelf.lexicon(feed), shelf.base(feed, dimension)
         found = []
-        beside = catalogue.path.parent / BESIDE
-        if beside.exists():
-            found.append(f"a reindex was stopped: go on with citedesk reindex, or remove {beside}")
         if lexicon is None:
             found += [line for line in shelf.damaged(feed) if "keyword" in line]
         else:

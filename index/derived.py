@@ -53,8 +53,8 @@ class Derived:
         """Return both indexes, at the snapshot's generation where that can be had."""
         with self._lock:
             self._discard(snapshot, manifest)
-            layers = _follow(self._layers, snapshot, manifest) if self._layers else None
-            self._layers = layers = layers or self._load_layers(snapshot, manifest)
+            layers = _follow(self._layers, snapshot, manifest) if self._layers is not None else None
+            self._layers = layers = layers if layers is not None else self._load_layers(snapshot, manifest)
             lexicon = self._lexicon
             if lexicon is None or lexicon.generation != manifest.generation:
                 lexicon = self._bring_up_words(snapshot, manifest)
@@ -77,7 +77,7 @@ class Derived:
         with self._lock:
             self._lexicon = None
             try:
-                with writing(self._folder):
+                with writing(self._folder, wait=0.0):
                     upkeep = Upkeep(self._folder, self._catalogue)
                     upkeep.rebuild_words()
                     upkeep.settle()
@@ -135,17 +135,18 @@ class Derived:
             lexicon.refresh()
             return lexicon
         with self._catalogue.read() as newest:
-            found = self._shelf.lexicon(newest.feed) or lexicon
+            found = self._shelf.lexicon(newest.feed)
+        found = found if found is not None else lexicon
         if found is None and is_busy and wants_base(manifest.passages):
             return Lexicon.create(None)  # it is being built: until then by meaning alone
-        return found or self._words_in_memory()
+        return found if found is not None else self._words_in_memory()
 
     def _write_what_is_missing(self, manifest: Manifest) -> bool:
         """Do a stopped writer's work, if it can be done; return whether somebody is writing."""
         if self._failed_at == manifest.generation:
             return False
         try:
-            with writing(self._folder):
+            with writing(self._folder, wait=0.0):
                 Upkeep(self._folder, self._catalogue).bring_up()
         except ArchiveBusy:
             _log.info("the archive is being written: searching its last indexed generation")

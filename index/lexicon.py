@@ -5,7 +5,7 @@ written after the index is committed, so it can only lag, and replaying the chan
 idempotent.
 """
 
-import re
+import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,14 +18,13 @@ import tantivy
 from index.block import BEFORE_ALL, Generation
 from index.errors import IndexDamaged
 from index.scope import UNDATED, Scope
-from index.seal import Seal, file_state
+from index.seal import Seal, file_state, fingerprint
 from index.wording import Wording, asked
 
 __all__ = ["Entry", "Lexicon"]
 
 _META = "meta.json"  # tantivy's own list of its segments
 _HEAP = 64_000_000  # bytes; tantivy's writer takes at least 15 MB a thread
-_SEGMENT = re.compile(r"[0-9a-f]{32}\.[0-9a-z.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +100,13 @@ class Lexicon:
         return all(file_state(self.folder / name) in (None, state) for name, state in self._states.items())
 
     def refresh(self) -> None:
-        """Take up what another process has committed."""
+        """Take up what another process has committed, where it can be read."""
         seal = Seal.read(self.folder) if self.folder else None
         if seal is not None and seal.generation != self.generation:
-            self._index.reload()
+            try:
+                self._index.reload()
+            except (ValueError, OSError):  # damaged, or just being removed: it stays as it is, and behind
+                return
             self._searcher = self._index.searcher()
             self._take(seal)
 
@@ -120,6 +122,8 @@ class Lexicon:
         """
         if self._writer is None:
             self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+            # A commit that was cut short leaves files with the names that the next would give.
+            self._writer.garbage_collect_files()
         for passage in deleted:
             self._delete(self._writer, passage)
         for _, grouped in groupby(added, key=lambda entry: entry.article):
@@ -145,8 +149,10 @@ class Lexicon:
 
     def _seal(self) -> None:
         if self.folder is not None:
-            names = [_META, *_segment_files(self.folder)]
-            known = {name: check for name, check in self._sealed.items() if name != _META}
+            # Read once: tantivy merges segments in the background, and the list is to fit the files.
+            listed = (self.folder / _META).read_bytes()
+            names = [_META, *_segment_files(self.folder, listed)]
+            known = {**self._sealed, _META: fingerprint(listed)}
             seal = Seal.of(self.folder, self.generation, len(self), names, known)
             seal.write(self.folder)
             self._take(seal)
@@ -230,9 +236,21 @@ class Lexicon:
         return tantivy.Query.range_query(self._schema, "day", kind, first, last)
 
 
-def _segment_files(folder: Path) -> list[str]:
-    """Return the names of tantivy's segment files: a UUID without hyphens, a point, a kind."""
-    return [path.name for path in folder.iterdir() if _SEGMENT.fullmatch(path.name)]
+def _segment_files(folder: Path, listed: bytes) -> list[str]:
+    """Return the names of the files of the segments that tantivy lists; others may be half written.
+
+    A name is a UUID without hyphens, a point, and a kind; of deletions, their number before the kind.
+    """
+    ends = {}
+    for segment in json.loads(listed)["segments"]:
+        deletes = segment["deletes"]
+        ends[segment["segment_id"].replace("-", "")] = f"{deletes['opstamp']}.del" if deletes else ""
+    found = []
+    for path in folder.iterdir():
+        segment, _, kind = path.name.partition(".")
+        if segment in ends and (not kind.endswith("del") or kind == ends[segment]):
+            found.append(path.name)
+    return found
 
 
 def _is_damaged(folder: Path, seal: Seal) -> bool:

@@ -17,11 +17,17 @@ from index.errors import ArchiveBusy, ArchiveError
 __all__ = ["writing"]
 
 _LOCK, _HOLDER = "write.lock", "writer.json"
+# Seconds: a reader that does what a stopped writer left undone holds the lock as long as it takes.
+_WAIT, _POLL = 1.0, 0.02
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path, wait: float = _WAIT) -> Iterator[None]:
     """Hold the archive's write lock. The system lets go of it when the process ends, however it ends.
+
+    Args:
+        folder: the archive's.
+        wait: seconds to wait for another process.
 
     Raises:
         ArchiveBusy: another process holds it.
@@ -29,7 +35,7 @@ def writing(folder: Path) -> Iterator[None]:
     """
     lock = FileLock(folder / _LOCK)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=wait, poll_interval=_POLL)
     except Timeout as error:
         raise ArchiveBusy(
             f"{_holder(folder)} is writing to {folder}: wait until it is done, or stop it"
@@ -38,7 +44,8 @@ def writing(folder: Path) -> Iterator[None]:
         raise ArchiveError(f"cannot write to {folder}: {error.strerror}") from error
     holder = folder / _HOLDER
     try:
-        with contextlib.suppress(OSError):  # a full disk: the lock holds all the same
+        # On a full disk one may still remove articles; who it is that does, others need not know.
+        with contextlib.suppress(OSError):
             holder.write_text(json.dumps(_self()), "utf-8")
         yield
     finally:

@@ -14,7 +14,7 @@ import xxhash
 
 from index.block import Generation
 
-__all__ = ["Seal", "file_state", "sync"]
+__all__ = ["Seal", "file_state", "fingerprint", "sync"]
 
 _FORMAT = 3  # raised with what is in the indexes: their words, their vectors' order
 _FILE = "seal.json"
@@ -113,6 +113,11 @@ def file_state(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_size, status.st_mtime_ns
+
+
+def fingerprint(content: bytes) -> tuple[int, str]:
+    """Return the size and checksum of a file's content, as a seal has them."""
+    return len(content), xxhash.xxh3_128_hexdigest(content)
 
 
 def sync(folder: Path) -> None:

@@ -3,6 +3,8 @@
 import logging
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.catalogue import Catalogue
@@ -25,9 +27,9 @@ _SHARE, _MOST = 0.25, 25_000
 _GONE_SHARE = 0.3
 # Rows of the log that are kept for running readers where there is no base to keep them for.
 _LOGGED = 20_000
-# Seconds between two commits of the keyword index in a long write. Each takes a tenth of one; until it
-# is done, readers find what is new by meaning alone.
-_PACE = 10.0
+# A long write commits the keyword index again after so many times what the last commit took: it takes a
+# thirtieth of the time, whatever the disk. Until then readers find what is new by meaning alone.
+_PACE = 30.0
 _FAILURES = (ArchiveError, OSError, RuntimeError, ValueError)
 
 
@@ -53,14 +55,20 @@ class Upkeep:
             self._base: Base | None = self._shelf.base(snapshot.feed, dimension)
             self._lexicon: Lexicon | None = self._shelf.lexicon(snapshot.feed)
 
-    def keep_pace(self) -> None:
-        """Do as `follow` does, now and then: called after each commit of a long write."""
-        if time.monotonic() >= self._next:
-            self.follow()
-            self._next = time.monotonic() + _PACE
+    def keep_pace(self) -> bool:
+        """Do as `follow` does, now and then; return whether it was done just now."""
+        started = time.monotonic()
+        if started < self._next:
+            return False
+        self.follow()
+        ended = time.monotonic()
+        self._next = ended + _PACE * (ended - started)
+        return True
 
     def follow(self) -> None:
         """Bring the keyword index to the last generation, and compact the layers where they want it."""
+        if not self._is_ours():
+            return
         try:
             self._bring_up_words()
             with self._catalogue.read() as snapshot:
@@ -87,8 +95,10 @@ class Upkeep:
     def rebuild_words(self) -> None:
         """Write the keyword index anew, whatever there is."""
         if self._lexicon is not None:
-            self._lexicon.settle()  # else its threads write on where it is to be removed
-        with self._catalogue.read() as snapshot:
+            # Its threads would go on writing into a folder that is about to go.
+            with suppress(*_FAILURES):
+                self._lexicon.settle()
+        with _said(), self._catalogue.read() as snapshot:
             self._lexicon = self._shelf.build_lexicon(snapshot)
 
     def rebuild_base(self) -> None:
@@ -96,7 +106,7 @@ class Upkeep:
         if self._compaction is not None:
             self._compaction.join()
         self._base = self._before = None
-        with self._catalogue.read() as snapshot:
+        with _said(), self._catalogue.read() as snapshot:
             if wants_base(snapshot.manifest().passages):
                 self._base = self._shelf.build_base(snapshot, None)
 
@@ -126,10 +136,21 @@ class Upkeep:
 
     def settle(self) -> None:
         """Let tantivy merge what it will, remove what is old on disk, forget the log that nobody needs."""
-        if self._lexicon is not None:
-            self._lexicon.settle()
-            self._shelf.clean(self._base, self._lexicon)
-            self._forget(self._lexicon)
+        if self._lexicon is None:
+            return
+        if not self._is_ours():
+            return
+        self._lexicon.settle()
+        self._shelf.clean(self._base, self._lexicon)
+        self._forget(self._lexicon)
+
+    def _is_ours(self) -> bool:
+        """Whether the archive is the one that was opened; in another's place, its files are not ours."""
+        try:
+            with self._catalogue.read() as snapshot:
+                return self._lexicon is None or snapshot.feed.knows(self._lexicon.generation)
+        except ArchiveError:
+            return False
 
     def _bring_up_words(self) -> None:
         with self._catalogue.read() as snapshot:
@@ -137,14 +158,17 @@ class Upkeep:
 
     def _words(self, snapshot: Snapshot, manifest: Manifest) -> Lexicon:
         lexicon = self._lexicon
-        changes = snapshot.feed.changes(lexicon.generation) if lexicon else None
+        changes = snapshot.feed.changes(lexicon.generation) if lexicon is not None else None
         if lexicon is not None and changes is not None:
-            if lexicon.generation != manifest.generation:
-                entries = snapshot.feed.entries(changes.added)
-                lexicon.apply(entries, changes.deleted, manifest.generation)
-            if len(lexicon) == manifest.passages:
-                return lexicon
-            _log.warning("the keyword index does not hold what it should: building it anew")
+            try:
+                if lexicon.generation != manifest.generation:
+                    entries = snapshot.feed.entries(changes.added)
+                    lexicon.apply(entries, changes.deleted, manifest.generation)
+                if len(lexicon) == manifest.passages:
+                    return lexicon
+                _log.warning("the keyword index does not hold what it should: building it anew")
+            except (OSError, ValueError) as error:
+                _log.warning("the keyword index cannot be written to (%s): building it anew", error)
         return self._shelf.build_lexicon(snapshot)
 
     def _is_due(self, feed: Feed, manifest: Manifest) -> bool:
@@ -175,3 +199,16 @@ class Upkeep:
                 is_long = snapshot.feed.logged() > _LOGGED
             if is_long:
                 self._catalogue.forget_log(lexicon.generation)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Say in one line why an index could not be written."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise ArchiveError(
+            f"the articles are safe; the search index could not be written ({reason}): "
+            "free space, or see who may write there, and run this again"
+        ) from error

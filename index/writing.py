@@ -115,7 +115,7 @@ def store(
     catalogue: Catalogue,
     encoder: Encoder,
     articles: Iterable[Article | Skipped],
-    committed: Callable[[], None],
+    committed: Callable[[list[Outcome]], list[Outcome]],
 ) -> Iterator[Outcome]:
     """Store articles; give each one's outcome once the transaction with it is committed.
 
@@ -123,7 +123,7 @@ def store(
         catalogue: where to.
         encoder: the archive's.
         articles: what to store.
-        committed: called after each transaction, before its outcomes are given.
+        committed: called with the outcomes of each transaction after it; returns those that may be given.
     """
     arrivals = _Arrivals(catalogue)
     batches = Batches(catalogue, encoder)
@@ -139,14 +139,10 @@ def store(
             batches.take(article, outcome)
             if batches.waiting >= BATCH:
                 arrivals.let_go()
-                outcomes = batches.commit()
-                committed()
-                yield from outcomes
+                yield from committed(batches.commit())
     finally:
         arrivals.let_go()
-    if outcomes := batches.commit():
-        committed()
-        yield from outcomes
+    yield from committed(batches.commit())
 
 
 class Batches:

@@ -378,7 +378,7 @@ def test_reencoding_that_was_stopped_goes_on_where_it_was(make_archive: Make, tm
     run.close()
     assert archive.status().dimension == 64  # as it was
     assert _keys(archive.search("Story 7"))
-    assert any("reindex was stopped" in line for line in archive.check())
+    assert archive.check() == []
     list(archive.add([FIRE, article("Story 3 has changed.", "3")]))
     list(archive.remove([article("x", "4").id]))
     second = HashEncoder("other", dimension=32)
