@@ -14,8 +14,8 @@ __all__ = ["COLUMNS", "INDEX", "Base"]
 
 INDEX, COLUMNS = "index.faiss", "passages.npy"
 # The share of 250,000 passages whose codes are compared with a question's; of more, less, as their
-# lists are finer: a fourth as many for each at 16 times as many. docs/decisions/0012 has the recall.
-_SCANNED, _SCANNED_OF = 0.16, 250_000
+# lists are finer: it falls with the cube root. docs/decisions/0012 has the recall.
+_SCANNED, _SCANNED_OF = 0.25, 250_000
 
 
 class Base:
@@ -36,7 +36,7 @@ class Base:
         self.ids, self.days, self.sources = columns
         self.is_exact = not isinstance(index, faiss.IndexIVF)
         self._index = index
-        self._scanned = _SCANNED * min(1.0, math.sqrt(_SCANNED_OF / max(1, len(self.ids))))
+        self._scanned = _SCANNED * min(1.0, math.cbrt(_SCANNED_OF / max(1, len(self.ids))))
         self._files = {folder / name: file_state(folder / name) for name in (INDEX, COLUMNS)}
 
     @classmethod
