@@ -68,6 +68,9 @@ class Lexicon:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
+        # Else a thread of tantivy's looks at the folder twice a second, and reads through mappings of files
+        # that were cut short meanwhile: the system ends the process for that.
+        self._index.config_reader(reload_policy="Manual")
         self._analyzer = _analyzer()
         self._index.register_tokenizer("news", self._analyzer)
         self._searcher = self._index.searcher()

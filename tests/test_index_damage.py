@@ -1,8 +1,10 @@
 """What is derived and damaged is built anew by itself; what is not is one clear line, and never dropped."""
 
+import json
 import os
 import random
 import shutil
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -142,6 +144,28 @@ def test_a_derived_file_that_is_damaged_under_a_running_reader_is_noticed(root: 
         while (told := process.hear()) != "done":
             assert isinstance(told, tuple)
             assert told[1:] == (True, True, []), told[0]
+
+
+def _cut_and_waiting(line: Connection, root: str) -> None:
+    """Cut files of the keyword index under a reader, change its list, and wait for who may be looking."""
+    _small_limits()
+    folder = Path(root) / "waiting"
+    shutil.copytree(Path(root) / "archive", folder)
+    archive = Archive(folder, HashEncoder())
+    expected = _answers(archive)
+    for path in folder.glob("lexicon/*/*"):
+        if path.suffix in {".store", ".term", ".idx", ".fast"}:
+            os.truncate(path, 0)
+    (listed,) = folder.glob("lexicon/*/meta.json")
+    listed.write_text(json.dumps(json.loads(listed.read_text()) | {"opstamp": 999}))
+    time.sleep(1.5)
+    line.send(_answers(archive) == expected)
+    shutil.rmtree(folder)
+
+
+def test_nothing_reads_the_keyword_index_between_questions(root: Path) -> None:
+    with child(_cut_and_waiting, str(root)) as process:
+        assert process.hear() is True
 
 
 # The catalogue
