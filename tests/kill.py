@@ -41,7 +41,7 @@ import index.writing
 from index.archive import Archive
 from index.article import Article, article_id
 from index.catalogue import Catalogue
-from index.errors import ArchiveError, ArchiveNotFound, ArchiveOutdated, CitedeskIndexError
+from index.errors import ArchiveError, ArchiveOutdated, CitedeskIndexError
 from index.passages import encoded_text, split
 from index.schema import FORMAT, PREVIOUS
 from index.scope import Scope
@@ -193,13 +193,10 @@ def _storing(world: World, chance: random.Random, name: str) -> Plan:
 
 
 def _present(world: World) -> str:
-    try:
-        return opened(world).encoder.name
-    except ArchiveNotFound:
+    """Return the name of the encoder that the archive has, or is to have."""
+    if not (world.folder.exists() and Catalogue(world.folder).exists):
         return world.encoders[0]
-    except ArchiveError:
-        assert not Catalogue(world.folder).exists
-        return world.encoders[0]
+    return opened(world).encoder.name
 
 
 def _removing(world: World, chance: random.Random, purge: bool) -> Plan:
@@ -241,7 +238,7 @@ def _read(world: World, chance: random.Random) -> Iterator[object]:
 def _repair(world: World, chance: random.Random) -> Iterator[object]:
     files = [path for path in world.folder.glob("*/*/*") if path.suffix != ".lock"]
     for path in chance.sample(files, min(2, len(files))):
-        with path.open("rb+") as file, suppress(OSError):
+        with suppress(OSError), path.open("rb+") as file:
             file.write(b"...")
     assert opened(world).repair() == []
     yield from ()
