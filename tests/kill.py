@@ -67,6 +67,7 @@ STEPS = {
     "reencode": ("reencode",),
     "migrate": ("migrate",),
 }
+MUST = set(STEPS) - {"create", "repair", "backup"}
 STEP_OF = {name: step for step, names in STEPS.items() for name in names}
 _STORING = ("words", "commit", "compaction", "tidy")
 AIMS = {
@@ -676,9 +677,10 @@ def _end_in(step: str, after: float) -> None:
 def kill(kills: int, seed: int) -> dict[str, object]:
     """Kill so many times; return what was hit. Raises AssertionError where something was lost."""
     with _killer(seed, None) as killer:
-        while killer.kills < kills:
-            killer.live(kills)
-            killer.migrate(min(kills, killer.kills + 2))
+        # Some more where a step was missed, by chance.
+        while killer.kills < kills or (killer.kills < 2 * kills and not MUST <= killer.steps.keys()):
+            killer.live(killer.kills + LIFE)
+            killer.migrate(killer.kills + 2)
         return killer.report()
 
 
