@@ -58,8 +58,9 @@ class Lexicon:
             folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
         self._wording = Wording(self._schema, self._index)
-        # By default a thread of tantivy's watches the folder and reads what it finds there, sealed or not.
-        self._index.config_reader(reload_policy="manual")
+        # Else a thread of tantivy's looks at the folder twice a second, and reads through mappings of files
+        # that were cut short meanwhile: the system ends the process for that.
+        self._index.config_reader(reload_policy="Manual")
         self._searcher = self._index.searcher()
         self._writer: tantivy.IndexWriter | None = None
         self._replays = False  # whether what is added next may stand here already

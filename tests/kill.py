@@ -8,6 +8,8 @@ was cut short. Small limits make a few dozen passages go through every layer.
 """
 
 import argparse
+import ctypes
+import errno
 import faulthandler
 import json
 import os
@@ -39,7 +41,7 @@ import index.writing
 from index.archive import Archive
 from index.article import Article, article_id
 from index.catalogue import Catalogue
-from index.errors import ArchiveError, ArchiveNotFound, ArchiveOutdated, CitedeskIndexError
+from index.errors import ArchiveError, ArchiveOutdated, CitedeskIndexError
 from index.passages import encoded_text, split
 from index.schema import FORMAT, PREVIOUS
 from index.scope import Scope
@@ -65,6 +67,7 @@ STEPS = {
     "reencode": ("reencode",),
     "migrate": ("migrate",),
 }
+MUST = set(STEPS) - {"create", "repair", "backup"}
 STEP_OF = {name: step for step, names in STEPS.items() for name in names}
 _STORING = ("words", "commit", "compaction", "tidy")
 AIMS = {
@@ -191,13 +194,10 @@ def _storing(world: World, chance: random.Random, name: str) -> Plan:
 
 
 def _present(world: World) -> str:
-    try:
-        return opened(world).encoder.name
-    except ArchiveNotFound:
+    """Return the name of the encoder that the archive has, or is to have."""
+    if not (world.folder.exists() and Catalogue(world.folder).exists):
         return world.encoders[0]
-    except ArchiveError:
-        assert not Catalogue(world.folder).exists
-        return world.encoders[0]
+    return opened(world).encoder.name
 
 
 def _removing(world: World, chance: random.Random, purge: bool) -> Plan:
@@ -239,7 +239,7 @@ def _read(world: World, chance: random.Random) -> Iterator[object]:
 def _repair(world: World, chance: random.Random) -> Iterator[object]:
     files = [path for path in world.folder.glob("*/*/*") if path.suffix != ".lock"]
     for path in chance.sample(files, min(2, len(files))):
-        with path.open("rb+") as file, suppress(OSError):
+        with suppress(OSError), path.open("rb+") as file:
             file.write(b"...")
     assert opened(world).repair() == []
     yield from ()
@@ -382,7 +382,8 @@ def fork(work: Callable[[Callable[[str], None]], None], stacks: Path | None = No
             file = stacks.open("w")
             faulthandler.register(signal.SIGUSR1, file=file, all_threads=True)
         faulthandler.enable()
-        work(lambda line: void(os.write(writing, f"{line}\n".encode())))
+        # "writev", since a fault may be made of "write".
+        work(lambda line: void(os.writev(writing, [f"{line}\n".encode()])))
         status = 0
     except BaseException:  # noqa: BLE001 - a fork must not go on as its parent
         traceback.print_exc()
@@ -439,6 +440,58 @@ def full_disk(folder: Path, chance: random.Random) -> Iterator[None]:
         yield
     finally:
         filler.unlink()
+
+
+_SHIM = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <sys/types.h>
+#include <unistd.h>
+static volatile long left = -1; static volatile int code, more;
+void arm(long calls, int error, int and_all_after) { code = error; more = and_all_after; left = calls; }
+static int fails(void) {
+  if (left < 0) return 0;
+  long at = __atomic_fetch_sub(&left, 1, __ATOMIC_SEQ_CST);
+  if (at > 0) return 0;
+  left = more ? 0 : -1;
+  return 1;
+}
+#define REAL(name) ((__typeof__(&name)) dlsym(RTLD_NEXT, #name))
+ssize_t write(int f, const void *b, size_t n) {
+  if (f < 3 || !fails()) return REAL(write)(f, b, n);
+  if (n > 1 && code == ENOSPC) { REAL(write)(f, b, n / 2); }
+  errno = code; return -1; }
+ssize_t pwrite64(int f, const void *b, size_t n, off_t o) {
+  if (!fails()) return REAL(pwrite64)(f, b, n, o);
+  if (n > 1 && code == ENOSPC) return REAL(pwrite64)(f, b, n / 2, o);
+  errno = code; return -1; }
+ssize_t pwrite(int f, const void *b, size_t n, off_t o) { return pwrite64(f, b, n, o); }
+int fsync(int f) { if (!fails()) return REAL(fsync)(f); errno = code; return -1; }
+int fdatasync(int f) { if (!fails()) return REAL(fdatasync)(f); errno = code; return -1; }
+int ftruncate64(int f, off_t n) { if (!fails()) return REAL(ftruncate64)(f, n); errno = code; return -1; }
+int rename(const char *a, const char *b) { if (!fails()) return REAL(rename)(a, b); errno = code; return -1; }
+"""
+
+
+def with_shim(folder: Path) -> str:
+    """Build what makes a system call fail, and return its path. Wants a C compiler."""
+    source, built = folder / "shim.c", folder / "shim.so"
+    source.write_text(_SHIM.replace("#include <unistd.h>", "#include <unistd.h>\n#include <stdio.h>"))
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", built, source, "-ldl"], check=True)
+    return str(built)
+
+
+@contextmanager
+def failing_calls(_folder: Path, chance: random.Random) -> Iterator[None]:
+    """Let one write, sync or rename fail, or all from one on: by an error, or by a lack of room."""
+    shim = ctypes.CDLL(None)
+    calls = int(10 ** chance.uniform(0, 2.7))
+    shim.arm(ctypes.c_long(calls), chance.choice([errno.EIO, errno.ENOSPC]), chance.randrange(2))
+    try:
+        yield
+    finally:
+        shim.arm(ctypes.c_long(-1), 0, 0)
 
 
 def void(_: object) -> None:
@@ -624,9 +677,10 @@ def _end_in(step: str, after: float) -> None:
 def kill(kills: int, seed: int) -> dict[str, object]:
     """Kill so many times; return what was hit. Raises AssertionError where something was lost."""
     with _killer(seed, None) as killer:
-        while killer.kills < kills:
-            killer.live(kills)
-            killer.migrate(min(kills, killer.kills + 2))
+        # Some more where a step was missed, by chance.
+        while killer.kills < kills or (killer.kills < 2 * kills and not killer.steps.keys() >= MUST):
+            killer.live(killer.kills + LIFE)
+            killer.migrate(killer.kills + 2)
         return killer.report()
 
 
@@ -671,6 +725,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--small-files", type=int, default=0, help="operations in which a file is cut short")
     parser.add_argument("--full-disk", type=int, default=0, help="operations on a full disk")
+    parser.add_argument("--failing-calls", type=int, default=0, help="operations in which the system fails")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     found = {}
@@ -681,6 +736,11 @@ def main() -> int:
     if given.full_disk:
         with small_disk() as disk:
             found["full disk"] = fail(given.full_disk, given.seed, full_disk, disk)
+    if given.failing_calls:
+        if "shim.so" not in os.environ.get("LD_PRELOAD", ""):
+            os.environ["LD_PRELOAD"] = with_shim(Path(tempfile.mkdtemp(prefix="shim-")))
+            os.execv(sys.executable, [sys.executable, *sys.argv])
+        found["failing calls"] = fail(given.failing_calls, given.seed, failing_calls)
     print(json.dumps(found))
     return 0
 

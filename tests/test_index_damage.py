@@ -1,8 +1,10 @@
 """What is derived and damaged is built anew by itself; what is not is one clear line, and never dropped."""
 
+import json
 import os
 import random
 import shutil
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -64,9 +66,11 @@ def _found(archive: Archive, words: str) -> list[str]:
 
 
 def _derived(folder: Path) -> list[Path]:
-    found = [path for path in sorted(folder.glob("*/*/*")) if path.suffix != ".lock"]
-    assert len(found) > 10
-    return found
+    """Return one derived file of each kind."""
+    found = {path.name.partition(".")[2] + path.parent.parent.name: path for path in folder.glob("*/*/*")}
+    kinds = [path for path in found.values() if path.suffix != ".lock"]
+    assert len(kinds) > 10
+    return kinds
 
 
 def _damage(path: Path, kind: str, root: Path) -> None:
@@ -142,6 +146,28 @@ def test_a_derived_file_that_is_damaged_under_a_running_reader_is_noticed(root: 
         while (told := process.hear()) != "done":
             assert isinstance(told, tuple)
             assert told[1:] == (True, True, []), told[0]
+
+
+def _cut_and_waiting(line: Connection, root: str) -> None:
+    """Cut files of the keyword index under a reader, change its list, and wait for who may be looking."""
+    _small_limits()
+    folder = Path(root) / "waiting"
+    shutil.copytree(Path(root) / "archive", folder)
+    archive = Archive(folder, HashEncoder())
+    expected = _answers(archive)
+    for path in folder.glob("lexicon/*/*"):
+        if path.suffix in {".store", ".term", ".idx", ".fast"}:
+            os.truncate(path, 0)
+    (listed,) = folder.glob("lexicon/*/meta.json")
+    listed.write_text(json.dumps(json.loads(listed.read_text()) | {"opstamp": 999}))
+    time.sleep(1.5)
+    line.send(_answers(archive) == expected)
+    shutil.rmtree(folder)
+
+
+def test_nothing_reads_the_keyword_index_between_questions(root: Path) -> None:
+    with child(_cut_and_waiting, str(root)) as process:
+        assert process.hear() is True
 
 
 # The catalogue
