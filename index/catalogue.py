@@ -53,7 +53,7 @@ class Catalogue:
             generation: the first one's number.
             last_passage: the last passage id that was ever given, and is not given again.
         """
-        with _errors(self.path), self._connect(write=True) as connection:
+        with _errors(self.path), self._connect(create=True) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
             schema.make_tables(connection.execute)
@@ -150,7 +150,7 @@ class Catalogue:
 
     def _copy(self, source: sqlite3.Connection) -> None:
         """Take a connection's whole content, in one transaction."""
-        with _errors(self.path), self._connect(write=True) as target:
+        with _errors(self.path), self._connect(create=True) as target:
             target.execute("PRAGMA journal_mode = WAL")
             source.backup(target)
 
@@ -170,7 +170,7 @@ class Catalogue:
         """
         for path in self.path.parent.glob(f"{_FILE}.damaged*"):
             _log.warning("%s may hold what was removed: delete it", path)
-        with _errors(self.path), self._connect(write=True) as connection:
+        with _errors(self.path), self._connect() as connection:
             connection.execute("VACUUM")
             busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
@@ -195,7 +195,7 @@ class Catalogue:
 
     @contextmanager
     def _transaction(self, foreign_keys: bool = True) -> Iterator[sqlite3.Connection]:
-        with _errors(self.path), self._connect(write=True) as connection:
+        with _errors(self.path), self._connect() as connection:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
@@ -209,13 +209,13 @@ class Catalogue:
             connection.execute("COMMIT")
 
     @contextmanager
-    def _connect(self, write: bool = False) -> Iterator[sqlite3.Connection]:
-        if not write and not self._is_there():
+    def _connect(self, create: bool = False) -> Iterator[sqlite3.Connection]:
+        if not create and not self._is_there():
             raise ArchiveNotFound(
                 f"no archive in {self.path.parent}: make one with citedesk index PATH "
                 f"--archive {self.path.parent}"
             )
-        connection = sqlite3.connect(self._uri(), timeout=_WAIT, isolation_level=None, uri=True)
+        connection = sqlite3.connect(self._uri(create), timeout=_WAIT, isolation_level=None, uri=True)
         schema.prepare(connection)
         try:
             yield connection
@@ -228,11 +228,11 @@ class Catalogue:
         except PermissionError as error:
             raise ArchiveError(f"cannot read {self.path.parent}: {error.strerror}") from error
 
-    def _uri(self) -> str:
+    def _uri(self, create: bool) -> str:
         """Name the file; in a folder that cannot be written, WAL's side files cannot be either."""
         uri = self.path.absolute().as_uri()
         if os.access(self.path.parent, os.W_OK):
-            return uri
+            return uri if create else f"{uri}?mode=rw"
         log = self.path.with_name(f"{_FILE}-wal")
         # "immutable" does not look at the log; with one, SQLite reads it if its index lies there too.
         has_log = log.exists() and log.stat().st_size > 0

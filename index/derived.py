@@ -20,6 +20,8 @@ _log = logging.getLogger(__name__)
 
 # From so many changes on, loading the layers anew is quicker than following the log.
 _FOLLOWED = 50_000
+# The most passages that are searched in memory while their index is built by another process: 150 MB.
+_IN_MEMORY = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,13 @@ class Derived:
 
     def _load_layers(self, snapshot: Snapshot, manifest: Manifest) -> Layers:
         """Return the newest base and what came after it; without one, all in memory."""
+        self._tried = -1
         base = self._shelf.base(snapshot.feed, manifest.dimension)
         if base is None and wants_base(manifest.passages):
-            self._write_what_is_missing(manifest)
+            is_busy = self._write_what_is_missing(manifest)
             base = self._shelf.base(snapshot.feed, manifest.dimension)
+            if base is None and is_busy and manifest.passages > _IN_MEMORY:
+                raise ArchiveBusy(f"the index of {self._folder} is just being built: ask again in a minute")
         if base is not None:
             layers = Layers.over(base, base.generation, manifest.dimension)
             followed = _follow(layers, snapshot, manifest, any_length=True)
@@ -126,20 +131,21 @@ class Derived:
     def _bring_up_words(self, snapshot: Snapshot, manifest: Manifest) -> Lexicon:
         """Return the keyword index at the snapshot's generation, or as near as it can be had."""
         lexicon = self._lexicon
-        if lexicon is not None:
+        if lexicon is None:
+            lexicon = self._shelf.lexicon(snapshot.feed)
+        else:
             lexicon.refresh()
-            if not _is_behind(lexicon, manifest):
-                return lexicon
+        if lexicon is not None and not lexicon.is_doubtful and not _is_behind(lexicon, manifest):
+            return lexicon
         is_busy = self._write_what_is_missing(manifest)
-        if lexicon is not None and lexicon.folder == self._shelf.newest_lexicon():
+        if lexicon is not None and lexicon.folder and lexicon.folder == self._shelf.newest_lexicon():
             lexicon.refresh()
             return lexicon
         with self._catalogue.read() as newest:
             found = self._shelf.lexicon(newest.feed)
-        found = found if found is not None else lexicon
         if found is None and is_busy and wants_base(manifest.passages):
             return Lexicon.create(None)  # it is being built: until then by meaning alone
-        return found if found is not None else self._words_in_memory()
+        return found if found is not None else self._words_in_memory(lexicon)
 
     def _write_what_is_missing(self, manifest: Manifest) -> bool:
         """Do a stopped writer's work, if it can be done; return whether somebody is writing."""
@@ -156,12 +162,19 @@ class Derived:
             _log.warning("cannot bring the indexes up on disk (%s): using memory", error)
         return False
 
-    def _words_in_memory(self) -> Lexicon:
+    def _words_in_memory(self, lexicon: Lexicon | None = None) -> Lexicon:
+        """Return a keyword index in memory: the one that is there, brought up, or a new one."""
         with self._catalogue.read() as snapshot:
-            lexicon = Lexicon.create(None)
-            lexicon.apply(snapshot.feed.entries(None), (), snapshot.manifest().generation)
-        lexicon.settle()
-        return lexicon
+            generation = snapshot.manifest().generation
+            known = lexicon if lexicon is not None and lexicon.folder is None else None
+            changes = snapshot.feed.changes(known.generation) if known is not None else None
+            if known is not None and changes is not None:
+                known.apply(snapshot.feed.entries(changes.added), changes.deleted, generation)
+                return known
+            built = Lexicon.create(None)
+            built.apply(snapshot.feed.entries(None), (), generation)
+        built.settle()
+        return built
 
     def _look_for_newer_base(self) -> None:
         """Load the next base in the background: checking it takes longer than a question may."""

@@ -48,7 +48,7 @@ class Feed:
         added: dict[int, None] = {}
         deleted: dict[int, None] = {}
         rows = self._run(
-            "SELECT action, passage FROM log WHERE generation > ? ORDER BY rowid", (since.number,)
+            "SELECT action, passage FROM log WHERE generation > ? ORDER BY generation, rowid", (since.number,)
         )
         for action, passage in rows:
             if action == "add":
@@ -71,8 +71,7 @@ class Feed:
 
     def ids(self) -> Ids:
         """Return the ids of all passages, in their order."""
-        rows = self._run("SELECT id FROM passages ORDER BY id").fetchall()
-        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        return np.fromiter((row[0] for row in self._run("SELECT id FROM passages ORDER BY id")), np.int64)
 
     def blocks(self, ids: Iterable[int] | None, dimension: int) -> Iterator[Block]:
         """Give the passages that exist of those given, or all, in blocks of some thousands.

@@ -18,7 +18,7 @@ import tantivy
 from index.block import BEFORE_ALL, Generation
 from index.errors import IndexDamaged
 from index.scope import UNDATED, Scope
-from index.seal import Seal, file_state, fingerprint
+from index.seal import Seal, State, file_state, fingerprint, is_untouched
 from index.wording import Wording, asked
 
 __all__ = ["Entry", "Lexicon"]
@@ -54,8 +54,6 @@ class Lexicon:
         schema.add_text_field("source", tokenizer_name="raw", index_option="basic")
         Wording.add_fields(schema)
         self._schema = schema.build()
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
         self._wording = Wording(self._schema, self._index)
         # Else a thread of tantivy's looks at the folder twice a second, and reads through mappings of files
@@ -65,8 +63,10 @@ class Lexicon:
         self._writer: tantivy.IndexWriter | None = None
         self._replays = False  # whether what is added next may stand here already
         self._sealed: dict[str, tuple[int, str]] = {}
-        self._states: dict[str, tuple[int, int] | None] = {}
+        self._states: dict[str, State | None] = {}
         self.generation = BEFORE_ALL
+        # Whether it may hold more than its seal says: its writer was stopped, or is just at work.
+        self.is_doubtful = False
 
     @classmethod
     def load(cls, folder: Path) -> "Lexicon | None":
@@ -79,6 +79,9 @@ class Lexicon:
             loaded = cls(folder)
         except (ValueError, OSError):
             return None
+        loaded.is_doubtful = _is_newer(folder, seal)
+        if not loaded.is_doubtful and len(loaded) != seal.passages:
+            return None  # removed since it was checked, and empty now
         loaded._replays = True
         loaded._take(seal)
         return loaded
@@ -86,8 +89,9 @@ class Lexicon:
     @classmethod
     def create(cls, folder: Path | None) -> "Lexicon":
         """Return an empty index; what was in the folder is removed."""
-        if folder is not None and folder.exists():
-            shutil.rmtree(folder)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
         return cls(folder)
 
     def __len__(self) -> int:
@@ -95,10 +99,10 @@ class Lexicon:
 
     @property
     def is_intact(self) -> bool:
-        """Whether no file was written since it was sealed; one that is gone stays mapped."""
+        """Whether no file was written since it was sealed; one that is gone or replaced stays mapped."""
         if self.folder is None:
             return True
-        return all(file_state(self.folder / name) in (None, state) for name, state in self._states.items())
+        return all(is_untouched(self.folder / name, state) for name, state in self._states.items())
 
     def refresh(self) -> None:
         """Take up what another process has committed, where it can be read."""
@@ -109,6 +113,7 @@ class Lexicon:
             except (ValueError, OSError):  # damaged, or just being removed: it stays as it is, and behind
                 return
             self._searcher = self._index.searcher()
+            self.is_doubtful = False
             self._take(seal)
 
     def apply(self, added: Iterable[Entry], deleted: Iterable[int], generation: Generation) -> None:
@@ -169,7 +174,8 @@ class Lexicon:
     def passages(self) -> list[int]:
         """Return the ids of all passages, in no order."""
         hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
-        return [int(self._searcher.doc(at)["passage"][0]) for _, at in hits]
+        numbers = self._searcher.fast_field_values("passage", [at for _, at in hits])
+        return [int(number or 0) for number in numbers]
 
     def _delete(self, writer: tantivy.IndexWriter, passage: int) -> None:
         # By query: tantivy-py's delete_documents_by_term takes a Python int for a signed field's
@@ -257,9 +263,12 @@ def _segment_files(folder: Path, listed: bytes) -> list[str]:
 def _is_damaged(folder: Path, seal: Seal) -> bool:
     """Tell whether a file that was sealed is not what it was.
 
-    A process that was killed after a commit or a merge leaves a newer list than the sealed one: files
-    that the newer one has done without may be gone then, and what they held is counted by who loads it.
+    Where tantivy's list is newer than the sealed one, files that it does without may be gone.
     """
-    is_newer = bool(Seal(seal.generation, 0, {_META: seal.files.get(_META, (0, ""))}).damage(folder))
     segments = {name: check for name, check in seal.files.items() if name != _META}
-    return bool(Seal(seal.generation, 0, segments).damage(folder, skip_missing=is_newer))
+    return bool(Seal(seal.generation, 0, segments).damage(folder, skip_missing=_is_newer(folder, seal)))
+
+
+def _is_newer(folder: Path, seal: Seal) -> bool:
+    """Tell whether tantivy's list is another than the sealed: committed, or merged, and not sealed since."""
+    return bool(Seal(seal.generation, 0, {_META: seal.files.get(_META, (0, ""))}).damage(folder))

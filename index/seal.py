@@ -14,7 +14,9 @@ import xxhash
 
 from index.block import Generation
 
-__all__ = ["Seal", "file_state", "fingerprint", "sync"]
+__all__ = ["Seal", "State", "file_state", "fingerprint", "is_untouched", "sync"]
+
+State = tuple[int, int, int]  # a file's inode, size in bytes, and time of change in nanoseconds
 
 _FORMAT = 3  # raised with what is in the indexes: their words, their vectors' order
 _FILE = "seal.json"
@@ -106,13 +108,19 @@ class Seal:
         return found
 
 
-def file_state(path: Path) -> tuple[int, int] | None:
-    """Return what changes where a file is written to, its size and time; None where it is gone."""
+def file_state(path: Path) -> State | None:
+    """Return what tells whether a file was written to; None where it is gone."""
     try:
         status = path.stat()
     except OSError:
         return None
-    return status.st_size, status.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def is_untouched(path: Path, state: State | None) -> bool:
+    """Whether a file was not written to since; one that is gone or replaced is mapped as it was."""
+    now = file_state(path)
+    return now is None or state is None or now[0] != state[0] or now == state
 
 
 def fingerprint(content: bytes) -> tuple[int, str]:

@@ -1,7 +1,9 @@
 """Where the derived indexes lie on disk: the newest whole one of each kind is the one that counts."""
 
 import contextlib
+import os
 import shutil
+import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +27,7 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self._vectors = folder / "vectors"
         self._lexicon = folder / "lexicon"
+        self._links: tempfile.TemporaryDirectory[str] | None = None
 
     def base(self, feed: Feed, dimension: int) -> Base | None:
         """Return the newest whole base of this catalogue's history."""
@@ -64,13 +67,25 @@ class Shelf:
         for folder in _newest_first(self._lexicon):
             seal = Seal.read(folder)
             if seal is not None and feed.knows(seal.generation):
-                lexicon = Lexicon.load(folder)
+                lexicon = Lexicon.load(self._writable(folder))
                 if lexicon is not None:
                     return lexicon
         return None
 
+    def _writable(self, folder: Path) -> Path:
+        """Return the folder, or a temporary one of links to its files: tantivy locks what it reads."""
+        if os.access(folder, os.W_OK):
+            return folder
+        self._links = tempfile.TemporaryDirectory(prefix="citedesk-")
+        for path in folder.iterdir():
+            if path.suffix == ".json":  # small, and replaced by the writer
+                shutil.copyfile(path, Path(self._links.name, path.name))
+            elif not path.name.endswith(".lock"):
+                Path(self._links.name, path.name).symlink_to(path.absolute())
+        return Path(self._links.name)
+
     def newest_lexicon(self) -> Path | None:
-        """Return the folder of the newest keyword index, whole or not, that was ever finished."""
+        """Return the folder of the newest keyword index that has a seal."""
         return next((folder for folder in _newest_first(self._lexicon) if Seal.read(folder)), None)
 
     def build_lexicon(self, snapshot: Snapshot) -> Lexicon:
@@ -79,6 +94,10 @@ class Shelf:
         lexicon = Lexicon.create(self._lexicon / str(number))
         lexicon.apply(snapshot.feed.entries(None), (), snapshot.manifest().generation)
         return lexicon
+
+    def drop_base(self, base: Base) -> None:
+        """Remove a base that no process will load any more; who has it mapped keeps it."""
+        shutil.rmtree(self._vectors / str(base.generation.number), ignore_errors=True)
 
     def clean(self, base: Base | None, lexicon: Lexicon) -> list[Path]:
         """Remove what is older than these, what a stopped process left, and what the last format had.

@@ -173,9 +173,7 @@ class Snapshot:
 
     def newest(self, limit: int) -> tuple[Article, ...]:
         """Return the articles that were published last; those without a date come last."""
-        rows = self._run(
-            f"SELECT {_ARTICLE} FROM articles ORDER BY day IS NULL, day DESC, id LIMIT ?", (limit,)
-        )
+        rows = self._run(f"SELECT {_ARTICLE} FROM articles ORDER BY day DESC, id LIMIT ?", (limit,))
         return tuple(map(_article, rows))
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:

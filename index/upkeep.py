@@ -29,7 +29,7 @@ _GONE_SHARE = 0.3
 _LOGGED = 20_000
 # A long write commits the keyword index again after so many times what the last commit took: it takes a
 # thirtieth of the time, whatever the disk. Until then readers find what is new by meaning alone.
-_PACE = 30.0
+_PACE, _LONGEST = 30.0, 15.0
 _FAILURES = (ArchiveError, OSError, RuntimeError, ValueError)
 
 
@@ -60,15 +60,19 @@ class Upkeep:
         started = time.monotonic()
         if started < self._next:
             return False
-        self.follow()
+        is_done = self.follow()
         ended = time.monotonic()
-        self._next = ended + _PACE * (ended - started)
-        return True
+        self._next = ended + min(_PACE * (ended - started), _LONGEST)
+        return is_done
 
-    def follow(self) -> None:
-        """Bring the keyword index to the last generation, and compact the layers where they want it."""
+    def follow(self) -> bool:
+        """Bring the keyword index to the last generation, and compact the layers where they want it.
+
+        Returns:
+            whether that could be done; if not, it was logged.
+        """
         if not self._is_ours():
-            return
+            return False
         try:
             self._bring_up_words()
             with self._catalogue.read() as snapshot:
@@ -78,7 +82,8 @@ class Upkeep:
                 self._compaction.start()
         except _FAILURES as error:
             _log.warning("the articles are stored; the search index could not be written (%s)", error)
-            self._lexicon = None
+            return False
+        return True
 
     def bring_up(self) -> None:
         """Do what a stopped writer left undone and a question cannot do without, and no more.
@@ -157,19 +162,31 @@ class Upkeep:
             self._lexicon = self._words(snapshot, snapshot.manifest())
 
     def _words(self, snapshot: Snapshot, manifest: Manifest) -> Lexicon:
-        lexicon = self._lexicon
-        changes = snapshot.feed.changes(lexicon.generation) if lexicon is not None else None
-        if lexicon is not None and changes is not None:
+        """Return the keyword index at the snapshot's generation; built anew where it must be."""
+        for lexicon in self._found(snapshot):
             try:
-                if lexicon.generation != manifest.generation:
+                changes = snapshot.feed.changes(lexicon.generation)
+                if changes is None:
+                    continue
+                if lexicon.is_doubtful or lexicon.generation != manifest.generation:
                     entries = snapshot.feed.entries(changes.added)
                     lexicon.apply(entries, changes.deleted, manifest.generation)
-                if len(lexicon) == manifest.passages:
+                if _is_right(lexicon, snapshot, manifest):
                     return lexicon
                 _log.warning("the keyword index does not hold what it should: building it anew")
             except (OSError, ValueError) as error:
-                _log.warning("the keyword index cannot be written to (%s): building it anew", error)
+                _log.warning("the keyword index could not be written to (%s): trying again", error)
+                with suppress(*_FAILURES):
+                    lexicon.settle()
         return self._shelf.build_lexicon(snapshot)
+
+    def _found(self, snapshot: Snapshot) -> Iterator[Lexicon]:
+        """Give the keyword index that is open; where that does not serve, the one on disk."""
+        if self._lexicon is not None:
+            yield self._lexicon
+        found = self._shelf.lexicon(snapshot.feed)
+        if found is not None:
+            yield found
 
     def _is_due(self, feed: Feed, manifest: Manifest) -> bool:
         """Whether so much has changed since the base that the next is worth its writing."""
@@ -186,6 +203,10 @@ class Upkeep:
         try:
             with self._catalogue.read() as snapshot:
                 built = self._shelf.build_base(snapshot, self._base)
+            if built is None:
+                return  # it cannot be read: the present one stays
+            if self._before is not None:
+                self._shelf.drop_base(self._before)
             self._before, self._base = self._base, built
         except _FAILURES as error:
             _log.warning("the articles are stored; the vector index could not be written (%s)", error)
@@ -199,6 +220,16 @@ class Upkeep:
                 is_long = snapshot.feed.logged() > _LOGGED
             if is_long:
                 self._catalogue.forget_log(lexicon.generation)
+
+
+def _is_right(lexicon: Lexicon, snapshot: Snapshot, manifest: Manifest) -> bool:
+    """Whether it holds as many passages as there are; where its seal lagged, whether just these."""
+    if len(lexicon) != manifest.passages:
+        return False
+    if lexicon.is_doubtful and set(lexicon.passages()) != set(snapshot.feed.ids().tolist()):
+        return False
+    lexicon.is_doubtful = False
+    return True
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.block import Ids, Rows
-from index.seal import Seal, file_state
+from index.seal import Seal, file_state, is_untouched
 
 __all__ = ["COLUMNS", "INDEX", "Base"]
 
@@ -69,8 +69,8 @@ class Base:
 
     @property
     def is_intact(self) -> bool:
-        """Whether no file was written since it was checked; one that is gone stays mapped."""
-        return all(file_state(path) in (None, state) for path, state in self._files.items())
+        """Whether no file was written since it was checked; one that is gone or replaced stays mapped."""
+        return all(is_untouched(path, state) for path, state in self._files.items())
 
     def search(self, row: Rows, k: int, allowed: NDArray[np.bool_]) -> tuple[Ids, Rows]:
         """Return the ids of the nearest passages and their scores, best first.
