@@ -24,6 +24,8 @@ from index.locking import writing
 from index.passages import SPLITTER, Passage
 from index.ranking import Hit, fuse, rank
 from index.reencoding import BESIDE, reencode
+from index.replacing import RESTORING, restore
+from index.schema import FORMAT
 from index.scope import Scope
 from index.shelf import Shelf
 from index.snapshot import Manifest
@@ -144,18 +146,14 @@ class Archive:
             with self._catalogue.read() as snapshot:
                 self._check_encoder(snapshot.manifest())
             upkeep = Upkeep(self.folder, self._catalogue)
-            held: list[Outcome] = []  # committed, and not yet to be found by words
-
-            def committed(outcomes: list[Outcome]) -> list[Outcome]:
-                held.extend(outcomes)
-                given = held.copy() if upkeep.keep_pace() else []
-                del held[: len(given)]
-                return given
-
+            held: list[Outcome] = []  # stored, and not yet to be found by words
             try:
-                # What a writer that was stopped has left undone.
-                upkeep.follow()
-                yield from store(self._catalogue, self._encoder, articles, committed)
+                upkeep.follow()  # what a writer that was stopped has left undone
+                for outcomes in store(self._catalogue, self._encoder, articles):
+                    held += outcomes
+                    if upkeep.keep_pace():
+                        yield from held
+                        held = []
                 upkeep.follow()
                 yield from held
             finally:
@@ -183,9 +181,12 @@ class Archive:
                     upkeep.keep_pace()
                     yield removed
                 if purge:
-                    shutil.rmtree(self.folder / BESIDE, ignore_errors=True)
-                    upkeep.purge()
-                    self._catalogue.scrub()
+                    for beside in (BESIDE, RESTORING):
+                        shutil.rmtree(self.folder / beside, ignore_errors=True)
+                    try:
+                        upkeep.purge()
+                    finally:
+                        self._catalogue.scrub()
             finally:
                 upkeep.finish()
 
@@ -202,7 +203,6 @@ class Archive:
             self._encoder, self._identity = encoder, encoder.identity
             self._derived = Derived(self.folder, self._catalogue)
             self._question.cache_clear()
-            Upkeep(self.folder, self._catalogue).finish()
 
     def search(
         self,
@@ -371,7 +371,11 @@ class Archive:
 
     def check(self) -> list[str]:
         """Return what is wrong with the archive, a line each; nothing where all is well."""
-        return check_catalogue(self._catalogue) or check_indexes(self._catalogue, Shelf(self.folder))
+        found = check_catalogue(self._catalogue)
+        if not found:
+            wrong = check_indexes(self._catalogue, Shelf(self.folder))
+            found = [*wrong["keyword"], *wrong["vector"]]
+        return found
 
     def repair(self) -> list[str]:
         """Build anew what is derived and wrong; return what is still wrong.
@@ -384,9 +388,10 @@ class Archive:
             return found
         with writing(self.folder):
             upkeep = Upkeep(self.folder, self._catalogue)
-            if any("keyword" in line for line in check_indexes(self._catalogue, Shelf(self.folder))):
+            wrong = check_indexes(self._catalogue, Shelf(self.folder))
+            if wrong["keyword"]:
                 upkeep.rebuild_words()
-            if any("vector" in line for line in check_indexes(self._catalogue, Shelf(self.folder))):
+            if wrong["vector"]:
                 upkeep.rebuild_base()
             upkeep.finish()
         return self.check()
@@ -418,7 +423,7 @@ class Archive:
         elif not replace:
             raise ArchiveError(f"{folder} holds an archive: choose another folder, or add --replace")
         with writing(folder):
-            catalogue.restore(file)
+            restore(file, folder, catalogue)
 
     @staticmethod
     def migrate(folder: Path) -> bool:
@@ -427,5 +432,11 @@ class Archive:
         Raises:
             ArchiveBusy: another process is writing.
         """
+        catalogue = Catalogue(folder)
+        with catalogue.read() as snapshot:
+            if snapshot.format == FORMAT:
+                return False
         with writing(folder):
-            return Catalogue(folder).migrate()
+            was_needed = catalogue.migrate()
+            Upkeep(folder, catalogue).finish()
+        return was_needed

@@ -4,7 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-__all__ = ["Article", "Skipped", "article_id", "digest_of", "source_number"]
+import xxhash
+
+__all__ = ["Article", "Skipped", "article_id", "digest_of", "source_number", "text_check"]
 
 
 def article_id(key: str) -> str:
@@ -15,6 +17,11 @@ def article_id(key: str) -> str:
 def digest_of(source: bytes) -> str:
     """Return the SHA-256 of an article's source bytes, in hexadecimal."""
     return hashlib.sha256(source).hexdigest()
+
+
+def text_check(text: str) -> str:
+    """Return the checksum by which a stored text is known to be as it was stored: 64 bits of XXH3."""
+    return xxhash.xxh3_64_hexdigest(text.encode("utf-8", "surrogatepass"))
 
 
 def source_number(name: str | None) -> int:

@@ -167,17 +167,18 @@ class Catalogue:
 
         Raises:
             ArchiveBusy: a reader holds the old content; it can be tried again.
+            ArchiveError: a copy of a damaged catalogue lies beside it.
         """
-        for path in self.path.parent.glob(f"{_FILE}.damaged*"):
-            _log.warning("%s may hold what was removed: delete it", path)
         with _errors(self.path), self._connect() as connection:
             connection.execute("VACUUM")
             busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise ArchiveBusy(
                 f"removed, but a process that reads {self.path} still holds the old content: "
-                "stop it, and run this again"
+                "stop it, and run citedesk remove --purge"
             )
+        for path in self.path.parent.glob(f"{_FILE}.damaged*"):
+            raise ArchiveError(f"removed, but {path} may hold it too: delete that file")
 
     def integrity(self) -> list[str]:
         """Return what SQLite's own checks find wrong."""

@@ -5,8 +5,8 @@ import numpy as np
 from index.block import Ids
 from index.catalogue import Catalogue
 from index.feed import Changes, Feed
-from index.shelf import Shelf
-from index.snapshot import Manifest, Snapshot
+from index.shelf import Kind, Shelf
+from index.snapshot import Manifest, Snapshot, damaged_text
 
 __all__ = ["check_catalogue", "check_indexes"]
 
@@ -28,25 +28,21 @@ def check_catalogue(catalogue: Catalogue) -> list[str]:
     return found
 
 
-def check_indexes(catalogue: Catalogue, shelf: Shelf) -> list[str]:
-    """Return what is wrong with the indexes on disk, a line each; the catalogue must be whole.
+def check_indexes(catalogue: Catalogue, shelf: Shelf) -> dict[Kind, list[str]]:
+    """Return what is wrong with each index on disk, a line each; the catalogue must be whole.
 
     One that is missing or behind is not wrong: the next question brings it up.
     """
     with catalogue.read() as snapshot:
         feed, dimension = snapshot.feed, snapshot.manifest().dimension
         stored = feed.ids()
+        found = shelf.damaged(feed)
         lexicon, base = shelf.lexicon(feed), shelf.base(feed, dimension)
-        found = []
-        if lexicon is None:
-            found += [line for line in shelf.damaged(feed) if "keyword" in line]
-        else:
+        if lexicon is not None:
             indexed = np.array(lexicon.passages(), np.int64)
-            found += _compare("keyword", indexed, stored, feed.changes(lexicon.generation))
-        if base is None:
-            found += [line for line in shelf.damaged(feed) if "vector" in line]
-        else:
-            found += _compare("vector", base.ids, stored, feed.changes(base.generation))
+            found["keyword"] += _compare("keyword", indexed, stored, feed.changes(lexicon.generation))
+        if base is not None:
+            found["vector"] += _compare("vector", base.ids, stored, feed.changes(base.generation))
     return found
 
 
@@ -64,10 +60,12 @@ def _spans(snapshot: Snapshot) -> list[str]:
     """Find passages outside their article's text, and articles without any."""
     found = []
     for key, length, spans in snapshot.spans():
-        if not spans:
-            found.append(f"{key} has no passages: index its file again")
+        if length is None:
+            found.append(damaged_text(key))
+        elif not spans:
+            found.append(f"{key} has no passages: remove it and index its file again")
         elif any(not 0 <= start < end <= length for start, end in spans):
-            found.append(f"the text of {key} is damaged: index its file again")
+            found.append(damaged_text(key))
         if len(found) >= _SHOWN:
             break
     return found
@@ -86,7 +84,7 @@ def _vectors(feed: Feed, manifest: Manifest) -> list[str]:
     return found[:_SHOWN]
 
 
-def _compare(name: str, indexed: Ids, stored: Ids, since: Changes | None) -> list[str]:
+def _compare(name: Kind, indexed: Ids, stored: Ids, since: Changes | None) -> list[str]:
     """Compare what an index holds with what is stored, less what changed since its generation."""
     if since is None:
         return [f"the {name} index is of another history"]

@@ -7,7 +7,7 @@ from index.errors import ArchiveError
 
 __all__ = ["make_empty", "size_of"]
 
-_OURS = frozenset({"write.lock", "writer.json", "vectors", "lexicon", "reindex"})
+_OURS = frozenset({"write.lock", "writer.json", "vectors", "lexicon", "reindex", "restore"})
 
 
 def size_of(folder: Path) -> int:

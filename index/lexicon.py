@@ -73,7 +73,7 @@ class Lexicon:
         """Return the folder's index, every byte of it checked; None where it is not whole."""
         seal = Seal.read(folder)
         # Without its own list tantivy would make a new, empty index in silence.
-        if seal is None or not (folder / _META).is_file() or _is_damaged(folder, seal):
+        if seal is None or not (folder / _META).is_file() or cls.damage(folder, seal):
             return None
         try:
             loaded = cls(folder)
@@ -85,6 +85,16 @@ class Lexicon:
         loaded._replays = True
         loaded._take(seal)
         return loaded
+
+    @staticmethod
+    def damage(folder: Path, seal: Seal) -> list[str]:
+        """Return the sealed files that are not what they were, a line each.
+
+        Where tantivy's list is newer than the sealed one, files that it does without may be gone.
+        """
+        segments = {name: check for name, check in seal.files.items() if name != _META}
+        segments_alone = Seal(seal.generation, seal.passages, segments)
+        return segments_alone.damage(folder, skip_missing=_is_newer(folder, seal))
 
     @classmethod
     def create(cls, folder: Path | None) -> "Lexicon":
@@ -258,15 +268,6 @@ def _segment_files(folder: Path, listed: bytes) -> list[str]:
         if segment in ends and (not kind.endswith("del") or kind == ends[segment]):
             found.append(path.name)
     return found
-
-
-def _is_damaged(folder: Path, seal: Seal) -> bool:
-    """Tell whether a file that was sealed is not what it was.
-
-    Where tantivy's list is newer than the sealed one, files that it does without may be gone.
-    """
-    segments = {name: check for name, check in seal.files.items() if name != _META}
-    return bool(Seal(seal.generation, 0, segments).damage(folder, skip_missing=_is_newer(folder, seal)))
 
 
 def _is_newer(folder: Path, seal: Seal) -> bool:

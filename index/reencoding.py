@@ -13,6 +13,7 @@ from index.catalogue import Catalogue
 from index.encoder import Encoder
 from index.errors import ArchiveError
 from index.passages import SPLITTER
+from index.replacing import take_place
 from index.snapshot import Manifest
 from index.writing import BATCH, Batches, Outcome
 
@@ -52,8 +53,7 @@ def reencode(folder: Path, catalogue: Catalogue, encoder: Encoder) -> Iterator[i
         with beside.read() as new:
             if sorted(new.digests()) != sorted(old.digests()):
                 raise ArchiveError(f"the copy in {folder / BESIDE} lacks articles: remove it, run this again")
-    catalogue.restore(beside.path)
-    shutil.rmtree(folder / BESIDE)
+    take_place(folder, catalogue, folder / BESIDE)
 
 
 def _begin(folder: Path, catalogue: Catalogue, encoder: Encoder) -> Catalogue:

@@ -9,7 +9,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable
 
-from index.article import source_number
+from index.article import source_number, text_check
 from index.errors import ArchiveDamaged, ArchiveOutdated
 
 __all__ = ["FORMAT", "PREVIOUS", "check_format", "make_tables", "migrate", "prepare", "stamp"]
@@ -47,6 +47,7 @@ CREATE TABLE articles (
     title TEXT,
     place TEXT,
     authors TEXT NOT NULL,
+    text_check TEXT NOT NULL,
     text TEXT NOT NULL
 );
 CREATE INDEX articles_by_day ON articles (day);
@@ -80,7 +81,7 @@ _FROM_PREVIOUS = f"""
 INSERT INTO manifest SELECT 1, {FORMAT}, encoder, identity, dimension, splitter FROM old_manifest;
 INSERT INTO articles
     SELECT row_number() OVER (ORDER BY id), id, key, digest, day, source, published, url, path, title, place,
-        authors, text
+        authors, text_check(text), text
     FROM old_articles;
 INSERT INTO passages
     SELECT p.id, a.number, p.start, p."end" FROM old_passages p JOIN articles a ON a.id = p.article
@@ -103,6 +104,7 @@ def prepare(connection: sqlite3.Connection) -> None:
     """Give a connection the functions that statements use."""
     connection.create_function("casefold", 1, _casefold, deterministic=True)
     connection.create_function("source_number", 1, source_number, deterministic=True)
+    connection.create_function("text_check", 1, text_check, deterministic=True)
     connection.create_function("stamp", 0, stamp)
 
 

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from index.feed import Feed
 from index.lexicon import Lexicon
@@ -14,7 +15,9 @@ from index.snapshot import Snapshot
 from index.vectors.base import Base
 from index.vectors.building import build
 
-__all__ = ["Shelf"]
+__all__ = ["Kind", "Shelf"]
+
+Kind = Literal["vector", "keyword"]
 
 
 class Shelf:
@@ -39,14 +42,17 @@ class Shelf:
                     return base
         return None
 
-    def damaged(self, feed: Feed) -> list[str]:
-        """Return which indexes of this catalogue's history cannot be used, a line each."""
-        found = []
-        for kind, folder in (("vector", self._vectors), ("keyword", self._lexicon)):
+    def damaged(self, feed: Feed) -> dict[Kind, list[str]]:
+        """Return what is damaged of the indexes that have to do without it, a line for each file."""
+        found: dict[Kind, list[str]] = {"vector": [], "keyword": []}
+        folders: dict[Kind, Path] = {"vector": self._vectors, "keyword": self._lexicon}
+        for kind, folder in folders.items():
             for path in _newest_first(folder):
                 seal = Seal.read(path)
-                if seal is not None and feed.knows(seal.generation):
-                    found += [f"the {kind} index: {line}" for line in seal.damage(path)]
+                if seal is None or not feed.knows(seal.generation):
+                    continue
+                lines = seal.damage(path) if kind == "vector" else Lexicon.damage(path, seal)
+                found[kind] += [f"the {kind} index: {line}" for line in lines]
         return found
 
     def newest_base(self) -> int:
@@ -90,10 +96,23 @@ class Shelf:
 
     def build_lexicon(self, snapshot: Snapshot) -> Lexicon:
         """Write the keyword index of a snapshot into a new folder, and return it."""
-        number = max((int(folder.name) for folder in _newest_first(self._lexicon)), default=0) + 1
-        lexicon = Lexicon.create(self._lexicon / str(number))
+        lexicon = Lexicon.create(self._lexicon / self._next_number())
         lexicon.apply(snapshot.feed.entries(None), (), snapshot.manifest().generation)
         return lexicon
+
+    def take(self, archive: Path) -> None:
+        """Move the newest index of each kind here from another archive's folder."""
+        for folder in _newest_first(archive / self._vectors.name)[:1]:
+            target = self._vectors / folder.name
+            self._vectors.mkdir(exist_ok=True)
+            shutil.rmtree(target, ignore_errors=True)
+            folder.rename(target)
+        for folder in _newest_first(archive / self._lexicon.name)[:1]:
+            self._lexicon.mkdir(exist_ok=True)
+            folder.rename(self._lexicon / self._next_number())
+
+    def _next_number(self) -> str:
+        return str(max((int(folder.name) for folder in _newest_first(self._lexicon)), default=0) + 1)
 
     def drop_base(self, base: Base) -> None:
         """Remove a base that no process will load any more; who has it mapped keeps it."""

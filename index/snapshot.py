@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from index.article import Article
+from index.article import Article, text_check
 from index.block import BEFORE_ALL, Generation
 from index.dates import parse_published
 from index.errors import ArchiveDamaged
@@ -15,9 +15,9 @@ from index.paragraphs import Span
 from index.passages import Passage
 from index.schema import FORMAT, check_format
 
-__all__ = ["Known", "Manifest", "Snapshot"]
+__all__ = ["Known", "Manifest", "Snapshot", "damaged_text"]
 
-_ARTICLE = "key, text, digest, title, published, source, url, path, place, authors"
+_ARTICLE = "key, text, text_check, digest, title, published, source, url, path, place, authors"
 _SAME_SOURCE = "casefold(source) = casefold(?)"
 
 
@@ -198,7 +198,7 @@ class Snapshot:
             try:
                 found[passage] = Passage(passage, article, start, end)
             except ValueError as error:
-                raise ArchiveDamaged(f"the text of {article.key} is damaged: index its file again") from error
+                raise ArchiveDamaged(damaged_text(article.key)) from error
         return found
 
     def backends(self) -> tuple[tuple[str, int], ...]:
@@ -214,11 +214,13 @@ class Snapshot:
         row = self._run("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)").fetchone()
         return int(row[0]), int(row[1])
 
-    def spans(self) -> Iterator[tuple[str, int, list[Span]]]:
-        """Give each article's key, the length of its text, and its passages' spans."""
-        for number, key, text in self._run("SELECT number, key, text FROM articles ORDER BY number"):
+    def spans(self) -> Iterator[tuple[str, int | None, list[Span]]]:
+        """Give each article's key, the length of its text (None where it is damaged), its passages' spans."""
+        query = "SELECT number, key, text, text_check FROM articles ORDER BY number"
+        for number, key, text, check in self._run(query):
             rows = self._run('SELECT start, "end" FROM passages WHERE article = ?', (number,))
-            yield key, len(text), [(start, end) for start, end in rows]
+            length = len(text) if text_check(text) == check else None
+            yield key, length, [(start, end) for start, end in rows]
 
     def passage_ids(self, article_id: str) -> list[int]:
         """Return the ids of an article's passages, in the order of the text."""
@@ -229,14 +231,22 @@ class Snapshot:
         return [row[0] for row in self._run(query, (article_id,))]
 
 
+def damaged_text(key: str) -> str:
+    """Say that an article's text is damaged, and what to do."""
+    return f"the text of {key} is damaged: restore a backup, or remove it and index its file again"
+
+
 def _article(row: Sequence[str | None]) -> Article:
-    key, text, digest, title, published, source, url, path, place, authors = row
+    key, text, check, digest, title, published, source, url, path, place, authors = row
     try:
         names = tuple(json.loads(authors or "null") or ())
     except ValueError:
         names = ()
     if key is None or text is None or digest is None or authors is None:
-        raise ArchiveDamaged("an article of the archive is incomplete: index its file again")
+        raise ArchiveDamaged("an article of the archive is incomplete: restore a backup")
+    # SQLite has no checksums of its own, and a quotation of a damaged text would be a false one.
+    if text_check(text) != check:
+        raise ArchiveDamaged(damaged_text(key))
     return Article(
         key=key,
         text=text,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from index.article import Article
+from index.article import Article, text_check
 from index.block import Generation, Rows
 from index.dates import day_of
 from index.paragraphs import Span
@@ -16,7 +16,7 @@ from index.snapshot import Snapshot
 
 __all__ = ["Transaction"]
 
-_COLUMNS = "key, digest, day, source, published, url, path, title, place, authors, text"
+_COLUMNS = "key, digest, day, source, published, url, path, title, place, authors, text_check, text"
 
 
 class Transaction(Snapshot):
@@ -83,6 +83,7 @@ class Transaction(Snapshot):
             article.title,
             article.place,
             json.dumps(article.authors, ensure_ascii=False),
+            text_check(article.text),
             article.text,
         )
         marks = ", ".join("?" * len(values))

@@ -127,7 +127,9 @@ class Upkeep:
         self._lexicon.settle()
         left = self._shelf.clean(self._base, self._lexicon)
         if left:
-            raise ArchiveError(f"removed, but {left[0]} may still hold it: delete that folder")
+            raise ArchiveError(
+                f"removed, but {left[0]} may still hold it: delete it, and run citedesk remove --purge"
+            )
 
     def finish(self) -> None:
         """Bring all up, wait for what goes on in the background, forget what is not needed any more."""

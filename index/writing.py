@@ -1,7 +1,7 @@
 """Articles into the catalogue: what is new or changed is cut, encoded and committed in batches."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -115,34 +115,26 @@ def store(
     catalogue: Catalogue,
     encoder: Encoder,
     articles: Iterable[Article | Skipped],
-    committed: Callable[[list[Outcome]], list[Outcome]],
-) -> Iterator[Outcome]:
-    """Store articles; give each one's outcome once the transaction with it is committed.
-
-    Args:
-        catalogue: where to.
-        encoder: the archive's.
-        articles: what to store.
-        committed: called with the outcomes of each transaction after it; returns those that may be given.
-    """
+) -> Iterator[list[Outcome]]:
+    """Store articles; give the outcomes of each transaction after it, and of what needs none at once."""
     arrivals = _Arrivals(catalogue)
     batches = Batches(catalogue, encoder)
     try:
         for incoming in articles:
             if isinstance(incoming, Skipped):
-                yield Outcome("skipped", incoming.path, incoming.reason)
+                yield [Outcome("skipped", incoming.path, incoming.reason)]
                 continue
             article, outcome = arrivals.place(incoming)
             if outcome.action == "unchanged":
-                yield outcome
+                yield [outcome]
                 continue
             batches.take(article, outcome)
             if batches.waiting >= BATCH:
                 arrivals.let_go()
-                yield from committed(batches.commit())
+                yield batches.commit()
     finally:
         arrivals.let_go()
-    yield from committed(batches.commit())
+    yield batches.commit()
 
 
 class Batches:

@@ -1,6 +1,7 @@
 import json
 import random
 import shutil
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -425,3 +426,21 @@ def test_neighbours_are_of_the_same_article(make_archive: Make) -> None:
     assert 3 <= len(passages) <= 5
     assert {passage.article.key for passage in passages} == {"long"}
     assert [passage.start for passage in passages] == sorted(passage.start for passage in passages)
+
+
+def test_a_text_that_changed_on_disk_is_not_quoted(make_archive: Make, tmp_path: Path) -> None:
+    story = article("The river rose in Lund on Monday. Forty houses stood in water.", "flood")
+    archive = make_archive(story)
+    connection = sqlite3.connect(tmp_path / "archive" / "catalogue.sqlite")
+    with connection:
+        connection.execute("UPDATE articles SET text = replace(text, 'Forty', 'Fifty')")
+    connection.close()
+    with pytest.raises(ArchiveDamaged, match="the text of flood is damaged"):
+        archive.article(story.id)
+    with pytest.raises(ArchiveDamaged, match="remove it and index its file again"):
+        archive.search("river")
+    assert any("flood is damaged" in line for line in archive.check())
+    list(archive.remove([story.id]))
+    list(archive.add([story]))
+    assert archive.check() == []
+    assert archive.article(story.id).text == story.text

@@ -43,14 +43,14 @@ def remove(options: argparse.Namespace, say: Say) -> int:
     ids: list[str] = []
     for name in options.names:
         found = archive.ids_of(name) or archive.ids_of(os.path.abspath(name))
-        if not found:
+        if not found and not options.purge:  # purged again, it may be gone already
             raise NoSuchArticle(
                 f"no article is called {name}: give its id, key, file or URL; nothing was removed"
             )
         ids += found
     if options.source:
         found = archive.ids_from(options.source)
-        if not found:
+        if not found and not options.purge:
             raise NoSuchArticle(f"no article is of the source {options.source!r}; nothing was removed")
         ids += found
     if not ids and not options.purge:

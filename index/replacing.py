@@ -1,0 +1,45 @@
+"""One archive in another's place: built beside it with its indexes, then taken over in one transaction."""
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from index.catalogue import Catalogue
+from index.errors import ArchiveOutdated
+from index.shelf import Shelf
+from index.upkeep import Upkeep
+
+__all__ = ["RESTORING", "restore", "take_place"]
+
+RESTORING = "restore"
+
+
+def restore(file: Path, folder: Path, catalogue: Catalogue) -> None:
+    """Make the archive in a folder what a backup holds. The write lock must be held.
+
+    Raises:
+        ArchiveError: the file is no whole backup.
+    """
+    beside = folder / RESTORING
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir()
+    try:
+        Catalogue(beside).restore(file)
+        take_place(folder, catalogue, beside)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def take_place(folder: Path, catalogue: Catalogue, beside: Path) -> None:
+    """Put an archive that lies beside another into its place, so that readers need not wait for indexes.
+
+    Its indexes are built and moved first: nobody believes them before the catalogue has their history.
+    """
+    built = Catalogue(beside)
+    with suppress(ArchiveOutdated):  # of the previous format, and without indexes until it is migrated
+        Upkeep(beside, built).finish()
+        Shelf(folder).take(beside)
+    catalogue.restore(built.path)
+    shutil.rmtree(beside, ignore_errors=True)
+    with suppress(ArchiveOutdated):
+        Upkeep(folder, catalogue).finish()
