@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, Skipped
+from index.care import check
 from index.catalogue import Catalogue
-from index.checking import check_catalogue, check_indexes
 from index.dates import DateRange
 from index.derived import Derived, Indexes
 from index.encoder import Encoder, load_encoder
-from index.errors import ArchiveError, ArticleNotFound, EncoderMismatch, IndexDamaged
+from index.errors import ArticleNotFound, EncoderMismatch, IndexDamaged
 from index.folders import make_empty, size_of
 from index.keys import normalise_url
 from index.lexicon import Lexicon
@@ -24,10 +24,8 @@ from index.locking import writing
 from index.passages import SPLITTER, Passage
 from index.ranking import Hit, fuse, rank
 from index.reencoding import BESIDE, reencode
-from index.replacing import RESTORING, restore
-from index.schema import FORMAT
+from index.replacing import RESTORING
 from index.scope import Scope
-from index.shelf import Shelf
 from index.snapshot import Manifest
 from index.upkeep import Upkeep
 from index.writing import Outcome, store
@@ -371,72 +369,4 @@ class Archive:
 
     def check(self) -> list[str]:
         """Return what is wrong with the archive, a line each; nothing where all is well."""
-        found = check_catalogue(self._catalogue)
-        if not found:
-            wrong = check_indexes(self._catalogue, Shelf(self.folder))
-            found = [*wrong["keyword"], *wrong["vector"]]
-        return found
-
-    def repair(self) -> list[str]:
-        """Build anew what is derived and wrong; return what is still wrong.
-
-        Raises:
-            ArchiveBusy: another process is writing.
-        """
-        found = check_catalogue(self._catalogue)
-        if found:
-            return found
-        with writing(self.folder):
-            upkeep = Upkeep(self.folder, self._catalogue)
-            wrong = check_indexes(self._catalogue, Shelf(self.folder))
-            if wrong["keyword"]:
-                upkeep.rebuild_words()
-            if wrong["vector"]:
-                upkeep.rebuild_base()
-            upkeep.finish()
-        return self.check()
-
-    def backup(self, file: Path) -> None:
-        """Write all that cannot be derived into one new file, as of now, while others read and write.
-
-        Raises:
-            ArchiveError: the file exists, or cannot be written.
-        """
-        self._catalogue.backup(file)
-
-    @staticmethod
-    def restore(file: Path, folder: Path, replace: bool = False) -> None:
-        """Make the archive in a folder what a backup holds; the indexes are built anew from it.
-
-        Args:
-            file: what `backup` wrote.
-            folder: a new one, or one with an archive.
-            replace: whether an archive that is there may be replaced.
-
-        Raises:
-            ArchiveError: the file is no whole backup, or there is an archive that may not be replaced.
-            ArchiveBusy: another process is writing.
-        """
-        catalogue = Catalogue(folder)
-        if not catalogue.path.exists():
-            make_empty(folder)
-        elif not replace:
-            raise ArchiveError(f"{folder} holds an archive: choose another folder, or add --replace")
-        with writing(folder):
-            restore(file, folder, catalogue)
-
-    @staticmethod
-    def migrate(folder: Path) -> bool:
-        """Bring an archive of the previous format up, in one transaction; return whether it was needed.
-
-        Raises:
-            ArchiveBusy: another process is writing.
-        """
-        catalogue = Catalogue(folder)
-        with catalogue.read() as snapshot:
-            if snapshot.format == FORMAT:
-                return False
-        with writing(folder):
-            was_needed = catalogue.migrate()
-            Upkeep(folder, catalogue).finish()
-        return was_needed
+        return check(self.folder)

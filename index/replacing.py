@@ -9,25 +9,9 @@ from index.errors import ArchiveOutdated
 from index.shelf import Shelf
 from index.upkeep import Upkeep
 
-__all__ = ["RESTORING", "restore", "take_place"]
+__all__ = ["RESTORING", "take_place"]
 
 RESTORING = "restore"
-
-
-def restore(file: Path, folder: Path, catalogue: Catalogue) -> None:
-    """Make the archive in a folder what a backup holds. The write lock must be held.
-
-    Raises:
-        ArchiveError: the file is no whole backup.
-    """
-    beside = folder / RESTORING
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir()
-    try:
-        Catalogue(beside).restore(file)
-        take_place(folder, catalogue, beside)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 def take_place(folder: Path, catalogue: Catalogue, beside: Path) -> None:

@@ -38,6 +38,7 @@ import index.archive
 import index.upkeep
 import index.vectors.building
 import index.writing
+from index import care
 from index.archive import Archive
 from index.article import Article, article_id
 from index.catalogue import Catalogue
@@ -241,18 +242,18 @@ def _repair(world: World, chance: random.Random) -> Iterator[object]:
     for path in chance.sample(files, min(2, len(files))):
         with suppress(OSError), path.open("rb+") as file:
             file.write(b"...")
-    assert opened(world).repair() == []
+    assert care.repair(world.folder) == []
     yield from ()
 
 
 def _backup(world: World) -> Iterator[object]:
     world.backup.unlink(missing_ok=True)
-    opened(world).backup(world.backup)
+    care.backup(world.folder, world.backup)
     yield from ()
 
 
 def _restore(world: World) -> Iterator[object]:
-    Archive.restore(world.backup, world.folder, replace=True)
+    care.restore(world.backup, world.folder, replace=True)
     yield None
     opened(world).warm_up()
 
@@ -546,7 +547,7 @@ class Killer:
         old_archive(folder)
         is_done = False
         while not is_done and self.kills < most:
-            killed, said = self._run("migrate", lambda: iter([Archive.migrate(folder)]))
+            killed, said = self._run("migrate", lambda: iter([care.migrate(folder)]))
             is_done = bool(self._look(partial(look_at_migrated, folder, bool(said) or not killed))["new"])
         shutil.rmtree(folder.parent)
 

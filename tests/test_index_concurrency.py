@@ -13,6 +13,7 @@ from processes import Child, child, heard
 import index.upkeep
 import index.vectors.building
 import index.writing
+from index import care
 from index.archive import Archive
 from index.article import Article
 from index.errors import ArchiveBusy
@@ -162,8 +163,8 @@ def test_a_backup_while_writing_is_whole_and_holds_what_was_stored_before(
             if len(stored) in (1, 70, 150, STORIES):
                 before = list(stored)
                 backup, copy = tmp_path / f"{len(before)}.backup", tmp_path / f"copy-{len(before)}"
-                Archive(folder, HashEncoder()).backup(backup)
-                Archive.restore(backup, copy)
+                care.backup(Path(folder), backup)
+                care.restore(backup, copy)
                 restored = Archive(copy, HashEncoder())
                 assert restored.check() == []
                 for number in before[:STORIES]:
@@ -186,14 +187,14 @@ def test_a_writer_waits_for_a_reader_that_does_a_stopped_writers_work(folder: Pa
 def test_a_restore_under_running_readers_is_taken_up_by_each(folder: Path, tmp_path: Path) -> None:
     archive = Archive(folder, HashEncoder())
     list(archive.add(map(_story, range(40))))
-    archive.backup(tmp_path / "backup")
+    care.backup(archive.folder, tmp_path / "backup")
     list(archive.remove([_story(3).id]))
     list(archive.add(map(_story, range(40, 80))))
     readers = [Child(_reader, str(folder)) for _ in range(3)]
     for reader in readers:
         assert reader.ask(3)[0] is False  # type: ignore[index]
         assert reader.ask(77)[0] is True  # type: ignore[index]
-    Archive.restore(tmp_path / "backup", folder, replace=True)
+    care.restore(tmp_path / "backup", folder, replace=True)
     for reader in readers:
         assert reader.ask(3)[0] is True  # type: ignore[index]
         assert reader.ask(77)[0] is False  # type: ignore[index]

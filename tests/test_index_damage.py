@@ -15,6 +15,7 @@ from processes import child, heard
 
 import index.upkeep
 import index.vectors.building
+from index import care
 from index.archive import Archive
 from index.article import Article
 from index.errors import CitedeskIndexError
@@ -207,7 +208,7 @@ def test_a_damaged_catalogue_is_said_in_one_line_and_nothing_is_dropped_in_silen
     said = []
     for look in (
         lambda: Archive(folder, HashEncoder()).check(),
-        lambda: Archive(folder, HashEncoder()).repair(),
+        lambda: care.repair(Path(folder)),
         lambda: Archive(folder, HashEncoder()).search("river") and [],
         lambda: running.search("river") and [],
         running.check,
@@ -256,8 +257,8 @@ def _replaced(folder: Path, root: Path) -> None:
 
 def _restored(folder: Path, root: Path) -> None:
     backup = folder.with_name("backup")
-    Archive(root / "another", HashEncoder()).backup(backup)
-    Archive.restore(backup, folder, replace=True)
+    care.backup(root / "another", backup)
+    care.restore(backup, folder, replace=True)
 
 
 @pytest.mark.parametrize("how", [_replaced, _restored])
@@ -323,9 +324,9 @@ def _as_nobody(line: Connection, folder: str, another: str) -> None:
     for work in (
         lambda: list(archive.add([_story("b")])),
         lambda: list(archive.remove([_story("a5").id])),
-        archive.repair,
+        lambda: care.repair(Path(folder)),
         lambda: Archive.create(Path(folder) / "below", HashEncoder()),
-        lambda: archive.backup(Path(folder) / "backup"),
+        lambda: care.backup(Path(folder), Path(folder) / "backup"),
     ):
         try:
             work()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fakes import HashEncoder, article
 
+from index import care
 from index.archive import Archive
 from index.errors import ArchiveDamaged, ArchiveOutdated
 
@@ -44,15 +45,15 @@ def test_migration_keeps_every_article_passage_and_vector(folder: Path) -> None:
     passages = _rows(folder, f"{_PASSAGES}id = p.article ORDER BY p.id")
     vectors = _rows(folder, "SELECT id, vector FROM passages ORDER BY id")
     assert (len(articles), len(passages)) == (4, 6)
-    assert Archive.migrate(folder)
+    assert care.migrate(folder)
     assert _rows(folder, _ARTICLES) == articles
     assert _rows(folder, f"{_PASSAGES}number = p.article ORDER BY p.id") == passages
     assert _rows(folder, "SELECT passage, vector FROM vectors ORDER BY passage") == vectors
-    assert not Archive.migrate(folder)
+    assert not care.migrate(folder)
 
 
 def test_a_migrated_archive_is_whole_and_searched_without_encoding(folder: Path) -> None:
-    Archive.migrate(folder)
+    care.migrate(folder)
     encoder = HashEncoder()
     archive = Archive(folder, encoder)
     assert archive.check() == []
@@ -68,7 +69,7 @@ def test_a_migrated_archive_is_whole_and_searched_without_encoding(folder: Path)
 
 
 def test_a_migrated_archive_never_uses_a_passage_id_again(folder: Path) -> None:
-    Archive.migrate(folder)
+    care.migrate(folder)
     archive = Archive(folder, HashEncoder())
     newest = max(passage.id for item in archive.newest() for passage in archive.passages_of(item))
     assert newest == 7
@@ -83,26 +84,26 @@ def test_ids_that_were_used_up_before_the_migration_stay_used(folder: Path) -> N
     connection.execute("UPDATE sqlite_sequence SET seq = 90")
     connection.commit()
     connection.close()
-    Archive.migrate(folder)
+    care.migrate(folder)
     archive = Archive(folder, HashEncoder())
     list(archive.add([article("A ship sank.", "ship")]))
     assert [passage.id for passage in archive.passages_of(archive.find("ship"))] == [91]
 
 
 def test_a_backup_of_the_previous_format_is_restored_and_migrated(folder: Path, tmp_path: Path) -> None:
-    Archive.restore(folder / "catalogue.sqlite", tmp_path / "new")
+    care.restore(folder / "catalogue.sqlite", tmp_path / "new")
     with pytest.raises(ArchiveOutdated):
         Archive(tmp_path / "new", HashEncoder())
-    assert Archive.migrate(tmp_path / "new")
+    assert care.migrate(tmp_path / "new")
     assert Archive(tmp_path / "new", HashEncoder()).check() == []
 
 
 def test_a_format_of_a_later_version_is_refused(folder: Path) -> None:
-    Archive.migrate(folder)
+    care.migrate(folder)
     connection = sqlite3.connect(folder / "catalogue.sqlite")
     connection.execute("UPDATE manifest SET format = 3")
     connection.commit()
     connection.close()
-    for use in (lambda: Archive(folder, HashEncoder()), lambda: Archive.migrate(folder)):
+    for use in (lambda: Archive(folder, HashEncoder()), lambda: care.migrate(folder)):
         with pytest.raises(ArchiveDamaged, match="format 3"):
             use()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from fakes import HashEncoder, article
 
+from index import care
 from index.archive import Archive
 from index.article import Article
 from index.errors import ArchiveError
@@ -75,7 +76,7 @@ def test_nothing_is_left_of_an_article_of_any_size(make_archive: Make, tmp_path:
     for item in kept:
         assert archive.article(item.id) == item
         assert _left(folder, [item])
-    archive.backup(tmp_path / "backup")
+    care.backup(archive.folder, tmp_path / "backup")
     (tmp_path / "aside").mkdir()
     (tmp_path / "backup").rename(tmp_path / "aside" / "backup")
     assert _left(tmp_path / "aside", gone) == []

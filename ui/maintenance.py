@@ -65,10 +65,9 @@ def remove(options: argparse.Namespace, say: Say) -> int:
 
 def check(options: argparse.Namespace, say: Say) -> int:
     """Say what is wrong, a line each."""
-    from index.archive import Archive
+    from index import care
 
-    archive = Archive(options.archive)
-    found = archive.repair() if options.repair else archive.check()
+    found = care.repair(options.archive) if options.repair else care.check(options.archive)
     for line in found:
         say(line)
     if not found:
@@ -80,18 +79,19 @@ def check(options: argparse.Namespace, say: Say) -> int:
 
 def backup(options: argparse.Namespace, say: Say) -> int:
     """Write the backup."""
-    from index.archive import Archive
+    from index import care
 
-    Archive(options.archive).backup(options.file)
+    care.backup(options.archive, options.file)
     say(f"{options.file}: {options.file.stat().st_size:,} bytes")
     return 0
 
 
 def restore(options: argparse.Namespace, say: Say) -> int:
     """Make the archive what the backup holds."""
+    from index import care
     from index.archive import Archive
 
-    Archive.restore(options.file, options.archive, options.replace)
+    care.restore(options.file, options.archive, options.replace)
     status = Archive(options.archive).status()
     say(f"{status.articles:,} articles restored to {options.archive}")
     return 0
@@ -99,8 +99,8 @@ def restore(options: argparse.Namespace, say: Say) -> int:
 
 def migrate(options: argparse.Namespace, say: Say) -> int:
     """Bring the format up."""
-    from index.archive import Archive
+    from index import care
 
-    was_needed = Archive.migrate(options.archive)
+    was_needed = care.migrate(options.archive)
     say("the archive has the new format" if was_needed else "the archive has the new format already")
     return 0
