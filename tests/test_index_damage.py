@@ -316,7 +316,9 @@ def test_an_older_catalogue_beside_newer_indexes_is_followed_when_generations_me
 def _as_nobody(line: Connection, folder: str, another: str) -> None:
     """Read without the right to write, then try to write."""
     _small_limits()
-    Archive(Path(another), HashEncoder()).warm_up()  # what is imported late may not be nobody's to read
+    elsewhere = Archive(Path(another), HashEncoder())
+    elsewhere.warm_up()  # what is imported late may not be nobody's to read
+    assert elsewhere.check() == []
     os.setuid(65534)
     archive = Archive(Path(folder), HashEncoder())
     line.send(_answers(archive))

@@ -36,7 +36,7 @@ def _timed(search: Callable[[str], object], questions: list[str]) -> list[float]
 
 def _tantivy(folder: Path, texts: list[str], questions: list[str]) -> tuple[Lexicon, dict[str, Any]]:
     started = time.perf_counter()
-    lexicon = Lexicon(folder)
+    lexicon = Lexicon.create(folder)
     entries = (Entry(n, n, text, None, None, None) for n, text in enumerate(texts))
     lexicon.apply(entries, (), Generation(1, ""))
     lexicon.settle()
