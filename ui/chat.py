@@ -93,10 +93,9 @@ def mount(app: FastAPI, chat: Chat, path: str) -> None:
 
 
 def _interface(chat: Chat, is_embed: bool) -> gr.Blocks:
-    articles = chat.archive.status().articles
     about = (
-        f"Answers are quoted from {articles:,} articles; each number opens the article at the quoted "
-        "words. Every question stands alone: say again whom and what you mean."
+        "Answers are quoted from the articles; each number opens the article at the quoted words. "
+        "Every question stands alone: say again whom and what you mean."
     )
     chatbot = gr.Chatbot(
         label="Answers",
