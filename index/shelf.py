@@ -43,7 +43,7 @@ class Shelf:
         return None
 
     def damaged(self, feed: Feed) -> dict[Kind, list[str]]:
-        """Return what is damaged of the indexes that have to do without it, a line for each file."""
+        """Return what is damaged, a line for each file; not of what a newer, whole one has replaced."""
         found: dict[Kind, list[str]] = {"vector": [], "keyword": []}
         folders: dict[Kind, Path] = {"vector": self._vectors, "keyword": self._lexicon}
         for kind, folder in folders.items():
@@ -52,6 +52,8 @@ class Shelf:
                 if seal is None or not feed.knows(seal.generation):
                     continue
                 lines = seal.damage(path) if kind == "vector" else Lexicon.damage(path, seal)
+                if not lines:
+                    break
                 found[kind] += [f"the {kind} index: {line}" for line in lines]
         return found
 
