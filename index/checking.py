@@ -7,6 +7,7 @@ from index.catalogue import Catalogue
 from index.feed import Changes, Feed
 from index.shelf import Kind, Shelf
 from index.snapshot import Manifest, Snapshot, damaged_text
+from index.upkeep import wants_base
 
 __all__ = ["check_catalogue", "check_indexes"]
 
@@ -34,10 +35,12 @@ def check_indexes(catalogue: Catalogue, shelf: Shelf) -> dict[Kind, list[str]]:
     One that is missing or behind is not wrong: the next question brings it up.
     """
     with catalogue.read() as snapshot:
-        feed, dimension = snapshot.feed, snapshot.manifest().dimension
+        manifest, feed = snapshot.manifest(), snapshot.feed
         stored = feed.ids()
         found = shelf.damaged(feed)
-        lexicon, base = shelf.lexicon(feed), shelf.base(feed, dimension)
+        lexicon, base = shelf.lexicon(feed), shelf.base(feed, manifest.dimension)
+        if base is None and not wants_base(manifest.passages):
+            found["vector"] = []  # nobody misses it, and the next writer removes it
         if lexicon is not None:
             indexed = np.array(lexicon.passages(), np.int64)
             found["keyword"] += _compare("keyword", indexed, stored, feed.changes(lexicon.generation))
