@@ -8,7 +8,7 @@ from index.checking import check_catalogue, check_indexes
 from index.errors import ArchiveError
 from index.folders import make_empty
 from index.locking import writing
-from index.replacing import RESTORING, take_place
+from index.replacing import RESTORING, empty_folder, take_place
 from index.schema import FORMAT
 from index.shelf import Shelf
 from index.upkeep import Upkeep
@@ -75,8 +75,7 @@ def restore(file: Path, folder: Path, replace: bool = False) -> None:
         raise ArchiveError(f"{folder} holds an archive: choose another folder, or add --replace")
     with writing(folder):
         beside = folder / RESTORING
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir()
+        empty_folder(beside)
         try:
             Catalogue(beside).restore(file)
             take_place(folder, catalogue, beside)

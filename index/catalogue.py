@@ -8,7 +8,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,6 +64,10 @@ class Catalogue:
             connection.execute("INSERT INTO generations VALUES (?, stamp(), NULL, 0, 0)", (generation,))
             connection.execute("INSERT INTO sqlite_sequence VALUES ('passages', ?)", (last_passage,))
             connection.execute("COMMIT")
+
+    def errors(self) -> AbstractContextManager[None]:
+        """Translate SQLite's errors inside: for who keeps a snapshot longer than one step."""
+        return _errors(self.path)
 
     @contextmanager
     def read(self) -> Iterator[Snapshot]:

@@ -4,7 +4,6 @@ The new archive grows beside the old one, which is searched meanwhile, and takes
 transaction at the end.
 """
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from index.catalogue import Catalogue
 from index.encoder import Encoder
 from index.errors import ArchiveError
 from index.passages import SPLITTER
-from index.replacing import take_place
+from index.replacing import empty_folder, take_place
 from index.snapshot import Manifest
 from index.writing import BATCH, Batches, Outcome
 
@@ -65,8 +64,7 @@ def _begin(folder: Path, catalogue: Catalogue, encoder: Encoder) -> Catalogue:
             found = snapshot.manifest()
         if (found.identity, found.splitter) == (wanted.identity, wanted.splitter):
             return beside
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    empty_folder(folder)
     with catalogue.read() as snapshot:
         manifest, last = snapshot.manifest(), snapshot.last_passage()
     beside.create(wanted, manifest.generation.number, last)

@@ -54,6 +54,10 @@ class _Arrivals:
 
     def place(self, article: Article) -> tuple[Article, Outcome]:
         """Return the article under the key it is stored by, and what is to be done with it."""
+        with self._catalogue.errors():
+            return self._place(article)
+
+    def _place(self, article: Article) -> tuple[Article, Outcome]:
         if self._snapshot is None:
             self._snapshot = self._reading.enter_context(self._catalogue.read())
         snapshot = self._snapshot
