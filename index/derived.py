@@ -9,7 +9,7 @@ from index.catalogue import Catalogue
 from index.errors import ArchiveBusy, ArchiveError
 from index.lexicon import Lexicon
 from index.locking import writing
-from index.shelf import Shelf
+from index.shelf import Kind, Shelf
 from index.snapshot import Manifest, Snapshot
 from index.upkeep import Upkeep, wants_base
 from index.vectors.layers import Layers
@@ -88,22 +88,20 @@ class Derived:
 
     def _discard(self, snapshot: Snapshot, manifest: Manifest) -> None:
         """Let go of what is of another history, and of what something else has written to."""
-        layers, lexicon = self._layers, self._lexicon
-        if layers is not None and layers.base is not None and not layers.base.is_intact:
-            _log.warning("the vector index in %s was damaged: building it anew", self._folder)
+        if self._layers is not None and not self._serves(self._layers, "vector", snapshot, manifest):
             self._layers = None
-        elif layers is not None and not snapshot.feed.knows(layers.generation):
-            is_ahead = layers.generation.number > manifest.generation.number
-            # Committed since the question began, or of an archive that was replaced.
-            if not is_ahead or not self._is_known_now(layers):
-                self._layers = None
-        if lexicon is not None and not lexicon.is_intact:
-            _log.warning("the keyword index in %s was damaged: building it anew", self._folder)
+        if self._lexicon is not None and not self._serves(self._lexicon, "keyword", snapshot, manifest):
             self._lexicon = None
-        elif lexicon is not None and not snapshot.feed.knows(lexicon.generation):
-            is_ahead = lexicon.generation.number > manifest.generation.number
-            if not is_ahead or not self._is_known_now(lexicon):
-                self._lexicon = None
+
+    def _serves(self, index: Layers | Lexicon, kind: Kind, snapshot: Snapshot, manifest: Manifest) -> bool:
+        """Whether an index is as it was loaded, and of the snapshot's history."""
+        if not index.is_intact:
+            _log.warning("the %s index in %s was damaged: building it anew", kind, self._folder)
+            return False
+        if snapshot.feed.knows(index.generation):
+            return True
+        # Committed since the question began, or of an archive that was replaced.
+        return index.generation.number > manifest.generation.number and self._is_known_now(index)
 
     def _is_known_now(self, index: Layers | Lexicon) -> bool:
         with self._catalogue.read() as newest:

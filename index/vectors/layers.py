@@ -42,6 +42,11 @@ class Layers:
         kept = np.ones(len(base) if base else 0, np.bool_)
         return cls(generation, base, kept, Delta.empty(dimension))
 
+    @property
+    def is_intact(self) -> bool:
+        """Whether no file of the base was written since it was checked."""
+        return self.base is None or self.base.is_intact
+
     def __len__(self) -> int:
         return int(np.count_nonzero(self.kept)) + len(self.delta)
 
