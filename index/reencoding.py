@@ -7,7 +7,6 @@ transaction at the end.
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.article import Article
 from index.catalogue import Catalogue
 from index.encoder import Encoder
 from index.errors import ArchiveError
@@ -45,7 +44,7 @@ def reencode(folder: Path, catalogue: Catalogue, encoder: Encoder) -> Iterator[i
                 continue
             article = old.article(article_id)
             assert article is not None
-            batches.take(article, _again(article))
+            batches.take(article, Outcome("updated", article.key))
             if batches.waiting >= BATCH:
                 yield len(batches.commit())
         yield len(batches.commit())
@@ -69,7 +68,3 @@ def _begin(folder: Path, catalogue: Catalogue, encoder: Encoder) -> Catalogue:
         manifest, last = snapshot.manifest(), snapshot.last_passage()
     beside.create(wanted, manifest.generation.number, last)
     return beside
-
-
-def _again(article: Article) -> Outcome:
-    return Outcome("updated", article.key)

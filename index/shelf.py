@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -34,23 +35,15 @@ class Shelf:
 
     def base(self, feed: Feed, dimension: int) -> Base | None:
         """Return the newest whole base of this catalogue's history."""
-        for folder in _newest_first(self._vectors):
-            seal = Seal.read(folder)
-            if seal is not None and feed.knows(seal.generation):
-                base = Base.load(folder, dimension)
-                if base is not None:
-                    return base
-        return None
+        loaded = (Base.load(folder, dimension) for folder, _ in _of_history(self._vectors, feed))
+        return next((base for base in loaded if base is not None), None)
 
     def damaged(self, feed: Feed) -> dict[Kind, list[str]]:
         """Return what is damaged, a line for each file; not of what a newer, whole one has replaced."""
         found: dict[Kind, list[str]] = {"vector": [], "keyword": []}
         folders: dict[Kind, Path] = {"vector": self._vectors, "keyword": self._lexicon}
         for kind, folder in folders.items():
-            for path in _newest_first(folder):
-                seal = Seal.read(path)
-                if seal is None or not feed.knows(seal.generation):
-                    continue
+            for path, seal in _of_history(folder, feed):
                 lines = seal.damage(path) if kind == "vector" else Lexicon.damage(path, seal)
                 if not lines:
                     break
@@ -72,13 +65,8 @@ class Shelf:
 
     def lexicon(self, feed: Feed) -> Lexicon | None:
         """Return the newest whole keyword index of this catalogue's history."""
-        for folder in _newest_first(self._lexicon):
-            seal = Seal.read(folder)
-            if seal is not None and feed.knows(seal.generation):
-                lexicon = Lexicon.load(self._writable(folder))
-                if lexicon is not None:
-                    return lexicon
-        return None
+        loaded = (Lexicon.load(self._writable(folder)) for folder, _ in _of_history(self._lexicon, feed))
+        return next((lexicon for lexicon in loaded if lexicon is not None), None)
 
     def _writable(self, folder: Path) -> Path:
         """Return the folder, or a temporary one of links to its files: tantivy locks what it reads."""
@@ -139,6 +127,14 @@ class Shelf:
             with contextlib.suppress(OSError):
                 path.unlink()
         return [path for path in found if path.exists()]
+
+
+def _of_history(folder: Path, feed: Feed) -> Iterator[tuple[Path, Seal]]:
+    """Give the sealed indexes below a folder that belong to a catalogue's history, the newest first."""
+    for path in _newest_first(folder):
+        seal = Seal.read(path)
+        if seal is not None and feed.knows(seal.generation):
+            yield path, seal
 
 
 def _newest_first(folder: Path) -> list[Path]:

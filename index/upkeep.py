@@ -28,7 +28,8 @@ _GONE_SHARE = 0.3
 # Rows of the log that are kept for running readers where there is no base to keep them for.
 _LOGGED = 20_000
 # A long write commits the keyword index again after so many times what the last commit took: it takes a
-# thirtieth of the time, whatever the disk. Until then readers find what is new by meaning alone.
+# thirtieth of the time, whatever the disk, and waits for 15 seconds at most. Until then readers find what
+# is new by meaning alone.
 _PACE, _LONGEST = 30.0, 15.0
 _FAILURES = (ArchiveError, OSError, RuntimeError, ValueError)
 
