@@ -32,7 +32,7 @@ footer { display: none !important; }
 .cd-source { margin-top: .5em; }
 .cd-details { display: block; opacity: .75; }
 .cd-words { display: block; opacity: .9; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.cd-source:hover .cd-words { white-space: normal; }
+.cd-source:hover .cd-words, .cd-abstain ~ .cd-sources .cd-words { white-space: normal; }
 """
 _EMBED_STYLE = ".gradio-container { padding: 0 !important; max-width: none !important; }"
 
