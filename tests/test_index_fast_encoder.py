@@ -19,7 +19,7 @@ from index.fast_encoder import FastEncoder
 from index.minilm import quantised
 from index.passages import encoded_text, split
 from index.processor import cores, multiplies_bytes
-from index.readers import read_paths
+from index.reading import read_paths
 
 ROOT = Path(__file__).parent.parent
 ODD = [

@@ -7,7 +7,7 @@ import pytest
 
 from index.article import Article, Skipped
 from index.keys import normalise_url
-from index.readers import count_articles, read_paths
+from index.reading import count_articles, read_paths
 
 STORY = "Zoë’s café burned down.\r\nNobody was hurt.\rIt rained.\n"
 
@@ -92,7 +92,7 @@ def test_a_file_too_large_for_an_article_is_skipped_unread(tmp_path: Path) -> No
     path = tmp_path / "story.txt"
     with path.open("wb") as file:
         file.truncate(200_000_000)
-    assert "has 200 MB" in _reason(path)
+    assert "larger than 5 MB" in _reason(path)
 
 
 def test_other_files_are_skipped_and_hidden_ones_passed_over(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def _index(options: argparse.Namespace) -> int:
 
     from index.archive import Archive
     from index.encoder import load_encoder
-    from index.readers import count_articles, read_paths
+    from index.reading import count_articles, read_paths
     from ui.errors import NoSuchPath
 
     for path in options.paths:

@@ -1,93 +1,78 @@
-"""Files to articles, one format a module.
+"""Documents to articles, one format a module, each on the library that its field uses.
 
-A module of this package is a reader when it has `SUFFIXES`, the lower-case file endings it reads,
-and `read(file, key)`, which gives the file's articles; where a file holds many, also `count(file)`.
-Adding a format is adding such a module.
+A module of this package is a reader when it has
+
+    SUFFIXES         the endings of the files it reads, in lower case: (".html", ".htm")
+    read(document)   which gives the document's articles; what cannot be read as Skipped; documents
+                     inside it, to be read by the readers of their formats; links, to be followed
+
+and, where they are of use,
+
+    MEDIA_TYPES         the media types it reads, for what comes from the web or inside another document
+    recognises(start)   whether a document that begins with these bytes is of its format, where several
+                        share an ending
+    count(document)     how many articles it holds, for a progress bar, where that is quick to tell
+
+Adding a format is adding such a module, and nothing else. What it raises as `UnreadableFile` becomes
+one line of the report. It runs in a process of its own, which is ended where it takes too long.
 """
 
 import importlib
-import os
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from functools import cache
+from pathlib import PurePosixPath
 from types import ModuleType
+from urllib.parse import urlsplit
 
-from index.article import Article, Skipped
-from index.errors import UnreadableFile
-from index.keys import printable
+from index.documents import Document
 
-__all__ = ["count_articles", "read_paths"]
+__all__ = ["known_suffixes", "reader_of"]
 
-_CATALOGUE = "catalogue.sqlite"
-
-
-def _readers() -> dict[str, ModuleType]:
-    found: dict[str, ModuleType] = {}
-    for module in pkgutil.iter_modules(__path__):
-        reader = importlib.import_module(f"{__name__}.{module.name}")
-        for suffix in reader.SUFFIXES:
-            found[suffix] = reader
-    return found
+_START = 4_096  # bytes that tell formats with one ending apart
 
 
-def read_paths(paths: Iterable[Path]) -> Iterator[Article | Skipped]:
-    """Read files, and folders with all that is below them, in the order of their names.
+@cache
+def _readers() -> tuple[ModuleType, ...]:
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(importlib.import_module(f"{__name__}.{name}") for name in names)
 
-    Hidden files and folders are passed over; links to folders are not followed. What cannot be
-    read is given as Skipped, and the rest goes on.
+
+def known_suffixes() -> tuple[str, ...]:
+    """Return the endings of all files that are read."""
+    return tuple(sorted({suffix for reader in _readers() for suffix in reader.SUFFIXES}))
+
+
+def reader_of(document: Document) -> ModuleType | None:
+    """Return the reader of a document's format: by its media type, else by its name.
+
+    Raises:
+        OSError: its file cannot be read.
     """
-    readers = _readers()
-    for path in paths:
-        errors: list[OSError] = []
-        for file, key in _files(path, errors.append):
-            yield from _read(file, key, readers)
-        for error in errors:
-            yield Skipped(printable(str(error.filename)), f"cannot be listed: {error.strerror}")
+    fitting = list(_by_type(document.media_type)) or list(_by_name(_name_of(document)))
+    if len(fitting) > 1:
+        with document.open() as stream:
+            start = stream.read(_START)
+        fitting = [
+            reader for reader in fitting if not hasattr(reader, "recognises") or reader.recognises(start)
+        ]
+    return fitting[0] if fitting else None
 
 
-def count_articles(paths: Iterable[Path]) -> int:
-    """Return how many articles, or things that will be skipped, the paths hold: for a progress bar."""
-    readers = _readers()
-    total = 0
-    for path in paths:
-        for file, _ in _files(path):
-            count = getattr(readers.get(file.suffix.lower()), "count", None)
-            try:
-                total += count(file) if count and file.is_file() else 1
-            except OSError:
-                total += 1  # reading will say what is wrong
-    return total
+def _by_type(media_type: str | None) -> Iterator[ModuleType]:
+    if media_type is not None:
+        for reader in _readers():
+            if media_type in getattr(reader, "MEDIA_TYPES", ()):
+                yield reader
 
 
-def _files(path: Path, failed: Callable[[OSError], None] = lambda _: None) -> Iterator[tuple[Path, str]]:
-    """Give the files below a path, each with its name relative to the folder that was asked for."""
-    if not path.is_dir():
-        yield path, path.name
-        return
-    for folder, names, files in os.walk(path, onerror=failed):
-        if _CATALOGUE in files:  # an archive lies among the articles
-            names.clear()
-            continue
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                file = Path(folder, name)
-                yield file, file.relative_to(path).as_posix()
+def _by_name(name: str) -> Iterator[ModuleType]:
+    for reader in _readers():
+        if name.lower().endswith(reader.SUFFIXES):
+            yield reader
 
 
-def _read(file: Path, key: str, readers: dict[str, ModuleType]) -> Iterator[Article | Skipped]:
-    shown = printable(str(file))
-    reader = readers.get(file.suffix.lower())
-    if reader is None:
-        known = ", ".join(sorted(readers))
-        yield Skipped(shown, f"not a kind of file that is read ({known})")
-        return
-    if not file.is_file():
-        yield Skipped(shown, "not a regular file")
-        return
-    try:
-        yield from reader.read(file, printable(key))
-    except UnreadableFile as error:
-        yield Skipped(shown, str(error))
-    except OSError as error:
-        yield Skipped(shown, error.strerror or type(error).__name__)
+def _name_of(document: Document) -> str:
+    if document.file is not None:
+        return document.file.name
+    return PurePosixPath(urlsplit(document.url or "").path).name

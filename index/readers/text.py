@@ -1,113 +1,25 @@
 """Plain text and Markdown: one article a file."""
 
-import codecs
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
-import charset_normalizer
+from index.article import Article
+from index.decoding import decode
+from index.documents import Document
+from index.records import Declared, make_article
 
-from index.article import Article, Skipped, digest_of
-from index.errors import UnreadableFile
-from index.head import read_head
-from index.keys import normalise_url, printable
-
-__all__ = ["SUFFIXES", "decode", "read"]
+__all__ = ["MEDIA_TYPES", "SUFFIXES", "read"]
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
+MEDIA_TYPES = ("text/plain", "text/markdown")
 # The longest article is well under 1 MB; more is a dump of many, or not news.
 MOST_BYTES = 5_000_000
-_SAMPLE = 100_000  # bytes, enough to tell an encoding by
-_WEB_DEFAULT = "cp1252"  # what browsers take for a page that says nothing (WHATWG Encoding, section 4.2)
-_WESTERN_LETTERS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßðþÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒŠšŽžŸ")
-_WESTERN_MARKS = frozenset("‘’“”„‚«»‹›–—…•€£§©®°·¡¿ªº½¼¾²³™†‡\xa0\xad")
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16's, which it begins with
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 
-def read(file: Path, key: str) -> Iterator[Article | Skipped]:
-    """Give the file's article.
+def read(document: Document) -> Iterator[Article]:
+    """Give the document's article.
 
     Raises:
-        UnreadableFile: the file is too large, empty, or no text.
+        UnreadableFile: it is too large, empty, or no text.
     """
-    size = file.stat().st_size
-    if size > MOST_BYTES:
-        raise UnreadableFile(
-            f"has {size // 1_000_000} MB; one article has at most {MOST_BYTES // 1_000_000}: "
-            "split it, or write one article a line as JSON Lines"
-        )
-    source = file.read_bytes()
-    text = decode(source)
-    if not text.strip():
-        raise UnreadableFile("is empty")
-    head = read_head(text)
-    yield Article(
-        key=normalise_url(head.url) or key,
-        text=text,
-        digest=digest_of(source),
-        title=head.title,
-        published=head.published,
-        source=head.source,
-        url=head.url,
-        path=printable(os.path.abspath(file)),
-        place=head.place,
-        authors=head.authors,
-    )
-
-
-def decode(source: bytes) -> str:
-    """Return the text of a file's bytes, its byte-order mark removed and its newlines as they are.
-
-    Raises:
-        UnreadableFile: the bytes are no text in an encoding that can be told.
-    """
-    for mark, encoding in _MARKS:
-        if source.startswith(mark):
-            try:
-                return source[len(mark) :].decode(encoding).removeprefix("\ufeff")
-            except UnicodeDecodeError as error:
-                raise UnreadableFile(f"says it is {encoding} and is not: save it as UTF-8") from error
-    if b"\0" in source:
-        raise UnreadableFile("is not text (it holds zero bytes): save it as UTF-8")
-    try:
-        return source.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if _is_damaged_utf8(source):
-            raise UnreadableFile(
-                f"is UTF-8 with a damaged character at byte {error.start}: save it again as UTF-8"
-            ) from error
-    text = source.decode(_WEB_DEFAULT, "replace")
-    if _reads_as_western(text):
-        return text
-    guess = charset_normalizer.from_bytes(source[:_SAMPLE]).best()
-    if guess is not None:
-        try:
-            return source.decode(guess.encoding)
-        except UnicodeDecodeError:
-            pass  # the sample fits the guess and the rest does not
-    raise UnreadableFile("is in an encoding that cannot be told: save it as UTF-8")
-
-
-def _is_damaged_utf8(source: bytes) -> bool:
-    """Tell whether bytes are UTF-8 but for a few: other encodings hardly ever form its sequences."""
-    text = source.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    return sum(not letter.isascii() for letter in text) - broken >= max(2, broken)
-
-
-def _reads_as_western(text: str) -> bool:
-    """Tell whether a text decoded as Windows-1252 is what it seems to be.
-
-    Then what is not ASCII is accented letters among plain ones, or a printer's marks. Another
-    alphabet decoded so is nearly all accents, and central European ones have signs inside words.
-    """
-    letters = sum(letter.isalpha() for letter in text)
-    accented = sum(letter in _WESTERN_LETTERS for letter in text)
-    others = {letter for letter in text if not letter.isascii()} - _WESTERN_LETTERS - _WESTERN_MARKS
-    return not others and accented < 0.25 * max(letters, 1)
+    source = document.read(MOST_BYTES)
+    yield make_article(document, decode(source, document.charset), Declared(), source)

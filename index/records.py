@@ -1,0 +1,73 @@
+"""From what a source declares of an article, and its text, to the Article: one way for all formats."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from index.article import Article, digest_of
+from index.documents import Document
+from index.errors import UnreadableFile
+from index.head import read_head
+from index.keys import story_address, story_key
+
+__all__ = ["Declared", "clean", "make_article"]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a source says of an article beside its text; None or empty where it says nothing.
+
+    Attributes:
+        id: what the source calls it.
+        url: its canonical address.
+    """
+
+    title: str | None = None
+    published: date | datetime | None = None
+    source: str | None = None
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    id: str | None = None
+
+
+def make_article(
+    document: Document, text: str, declared: Declared, origin: bytes, is_only: bool = True
+) -> Article:
+    """Put an article together: what the source declares first, then what its text's head tells.
+
+    Its key is the id that the source declares, else its canonical address, else the document's key,
+    with the record's own hash where the document holds many.
+
+    Args:
+        document: where it was read.
+        text: decoded or extracted.
+        declared: what the source says of it.
+        origin: its source bytes, whose hash says whether it changed.
+        is_only: whether the document is this one article.
+
+    Raises:
+        UnreadableFile: there is no text.
+    """
+    text = clean(text)
+    if not text.strip():
+        raise UnreadableFile("holds no text")
+    head = read_head(text, declared.title)
+    digest = digest_of(origin)
+    address = story_address(declared.url or head.url, document.url)
+    own = document.key if is_only else f"{document.key}#{digest[:16]}"
+    return Article(
+        key=declared.id or story_key(address) or own,
+        text=text,
+        digest=digest,
+        title=head.title,
+        published=declared.published or head.published,
+        source=declared.source or head.source,
+        url=address,
+        path=document.path,
+        place=head.place,
+        authors=declared.authors or head.authors,
+    )
+
+
+def clean(text: str) -> str:
+    """Replace lone surrogates, which some formats can spell and no encoding can store."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
