@@ -26,7 +26,7 @@ from index.ranking import Hit, fuse, rank
 from index.reencoding import BESIDE, reencode
 from index.replacing import RESTORING
 from index.scope import Scope
-from index.snapshot import Manifest
+from index.snapshot import Manifest, Version
 from index.upkeep import Upkeep
 from index.writing import Outcome, store
 
@@ -157,12 +157,16 @@ class Archive:
             finally:
                 upkeep.finish()
 
-    def remove(self, articles: Iterable[str], purge: bool = False) -> Iterator[int]:
-        """Remove articles by their ids; give how many are gone so far, each time that is safe on disk.
+    def remove(
+        self, articles: Iterable[str], purge: bool = False, versions_only: bool = False
+    ) -> Iterator[int]:
+        """Remove articles by their ids, and all their versions; give how many are gone so far, safely.
 
         Args:
             articles: their ids; what is not there is passed over.
-            purge: leave no byte of their texts in the folder, of these and of all removed before.
+            purge: leave no byte of what was removed in the folder, now and before.
+            versions_only: remove what the articles said before they were updated, and leave them;
+                counts versions.
 
         Raises:
             ArchiveBusy: another process is writing; or, purging, still reads the old content.
@@ -175,7 +179,8 @@ class Archive:
                 while waiting:
                     some, waiting = waiting[:_REMOVED], waiting[_REMOVED:]
                     with self._catalogue.write() as transaction:
-                        removed += transaction.remove(some)
+                        take = transaction.forget_versions if versions_only else transaction.remove
+                        removed += take(some)
                     upkeep.keep_pace()
                     yield removed
                 if purge:
@@ -266,6 +271,11 @@ class Archive:
         if article is None:
             raise ArticleNotFound(f"no article has the id {article_id!r} in {self.folder}")
         return article
+
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """Return what an article said before it was updated, the last first."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.versions(article_id)
 
     def find(self, name: str) -> Article | None:
         """Return the one article that a name means: an id, a key, a URL, a path or the end of a path.

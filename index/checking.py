@@ -25,6 +25,7 @@ def check_catalogue(catalogue: Catalogue) -> list[str]:
         manifest = snapshot.manifest()
         found += _counts(snapshot, manifest)
         found += _spans(snapshot)
+        found += snapshot.damaged_versions(_SHOWN)
         found += _vectors(snapshot.feed, manifest)
     return found
 

@@ -15,9 +15,14 @@ from index.paragraphs import Span
 from index.passages import Passage
 from index.schema import FORMAT, check_format
 
-__all__ = ["Known", "Manifest", "Snapshot", "damaged_text"]
+__all__ = ["VERSION", "Known", "Manifest", "Page", "Snapshot", "Version", "damaged_text"]
 
-_ARTICLE = "key, text, text_check, digest, title, published, source, url, path, place, authors"
+_ARTICLE = (
+    "key, text, text_check, digest, title, published, source, url, path, place, authors, "
+    "(SELECT language FROM facts WHERE article = articles.number)"
+)
+# The columns of a version, but the article's number.
+VERSION = "replaced, digest, source, published, url, path, title, place, authors, text_check, text"
 _SAME_SOURCE = "casefold(source) = casefold(?)"
 
 
@@ -51,6 +56,28 @@ class Known:
     key: str
     digest: str
     path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an article said before it was updated.
+
+    Attributes:
+        replaced: when it was updated, in UTC.
+        article: as it was; it has the same id.
+    """
+
+    replaced: datetime
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the web said of a page when it was last asked for (RFC 9110, section 8.8)."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
 
 
 class Snapshot:
@@ -162,6 +189,52 @@ class Snapshot:
         for row in self._run(f"SELECT {_ARTICLE} FROM articles ORDER BY id"):
             yield _article(row)
 
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """Return what an article said before, the last first."""
+        rows = self._run(
+            "SELECT v.replaced, a.key, v.text, v.text_check, v.digest, v.title, v.published, v.source, "
+            "v.url, v.path, v.place, v.authors, NULL FROM versions v JOIN articles a ON a.number = v.article "
+            "WHERE a.id = ? ORDER BY v.number DESC",
+            (article_id,),
+        )
+        return tuple(Version(datetime.fromisoformat(replaced), _article(row)) for replaced, *row in rows)
+
+    def damaged_versions(self, most: int) -> list[str]:
+        """Return which versions do not have the text that was stored, and which articles have no facts."""
+        versions = self._run(
+            "SELECT a.key FROM versions v JOIN articles a ON a.number = v.article "
+            "WHERE text_check(v.text) != v.text_check LIMIT ?",
+            (most,),
+        )
+        found = [f"a superseded version of {key} is damaged: restore a backup" for (key,) in versions]
+        bare = self._run(
+            "SELECT key FROM articles WHERE number NOT IN (SELECT article FROM facts) LIMIT ?", (most,)
+        )
+        return found + [f"{key} has no facts: remove it and index its file again" for (key,) in bare]
+
+    def version_rows(self) -> Iterator[tuple[str, ...]]:
+        """Give the stored versions of all articles: an article's id, then the columns of VERSION."""
+        columns = ", ".join(f"v.{name}" for name in VERSION.split(", "))
+        query = f"SELECT a.id, {columns} FROM versions v JOIN articles a ON a.number = v.article"
+        yield from self._run(f"{query} ORDER BY v.number")
+
+    def page(self, url: str) -> Page | None:
+        """Return what the web said of a page when it was last asked for."""
+        row = self._run("SELECT * FROM pages WHERE url = ?", (url,)).fetchone()
+        return Page(*row) if row else None
+
+    def pages(self) -> Iterator[Page]:
+        """Give what the web said of all pages."""
+        for row in self._run("SELECT * FROM pages"):
+            yield Page(*row)
+
+    def languages(self) -> tuple[tuple[str | None, int], ...]:
+        """Return how many articles there are in each language, the most frequent first."""
+        rows = self._run(
+            "SELECT language, count(*) FROM facts GROUP BY language ORDER BY count(*) DESC, language"
+        )
+        return tuple((language, int(count)) for language, count in rows)
+
     def digests(self) -> Iterator[tuple[str, str]]:
         """Give every article's id and digest, in the order in which they came."""
         yield from self._run("SELECT id, digest FROM articles ORDER BY number")
@@ -222,6 +295,15 @@ class Snapshot:
             length = len(text) if text_check(text) == check else None
             yield key, length, [(start, end) for start, end in rows]
 
+    def spans_of(self, article_id: str) -> tuple[int, list[tuple[int, int, int]]]:
+        """Return an article's number, and its passages' ids, starts and ends in the order of the text."""
+        rows = self._run(
+            'SELECT a.number, p.id, p.start, p."end" FROM passages p JOIN articles a ON a.number = p.article '
+            "WHERE a.id = ? ORDER BY p.start",
+            (article_id,),
+        ).fetchall()
+        return int(rows[0][0]) if rows else 0, [(passage, start, end) for _, passage, start, end in rows]
+
     def passage_ids(self, article_id: str) -> list[int]:
         """Return the ids of an article's passages, in the order of the text."""
         query = (
@@ -237,7 +319,7 @@ def damaged_text(key: str) -> str:
 
 
 def _article(row: Sequence[str | None]) -> Article:
-    key, text, check, digest, title, published, source, url, path, place, authors = row
+    key, text, check, digest, title, published, source, url, path, place, authors, language = row
     try:
         names = tuple(json.loads(authors or "null") or ())
     except ValueError:
@@ -258,4 +340,5 @@ def _article(row: Sequence[str | None]) -> Article:
         path=path,
         place=place,
         authors=names,
+        language=language,
     )

@@ -10,6 +10,7 @@ from index.article import Article, Skipped, digest_of
 from index.catalogue import Catalogue
 from index.encoder import Encoder
 from index.errors import ArchiveError
+from index.facts import Facts, facts_of, in_language
 from index.paragraphs import Span
 from index.passages import encoded_text, split
 from index.snapshot import Known, Snapshot
@@ -40,6 +41,7 @@ class _Pending:
     article: Article
     outcome: Outcome
     spans: tuple[Span, ...]
+    facts: Facts
 
 
 class _Arrivals:
@@ -154,8 +156,9 @@ class Batches:
 
     def take(self, article: Article, outcome: Outcome) -> None:
         """Cut an article, to be stored with the next commit."""
+        article = in_language(article)
         spans = split(article, self._encoder.count, self._encoder.window)
-        self._pending.append(_Pending(article, outcome, spans))
+        self._pending.append(_Pending(article, outcome, spans, facts_of(article, spans)))
         self.waiting += len(spans)
 
     def commit(self) -> list[Outcome]:
@@ -179,7 +182,7 @@ class Batches:
             at = 0
             for item in pending:
                 rows = vectors[at : at + len(item.spans)]
-                transaction.put(item.article, item.spans, rows, self._encoder.backend)
+                transaction.put(item.article, item.spans, item.facts, rows, self._encoder.backend)
                 at += len(item.spans)
         self._last = transaction.generation
         return [item.outcome for item in pending]

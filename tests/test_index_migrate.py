@@ -101,9 +101,9 @@ def test_a_backup_of_the_previous_format_is_restored_and_migrated(folder: Path, 
 def test_a_format_of_a_later_version_is_refused(folder: Path) -> None:
     care.migrate(folder)
     connection = sqlite3.connect(folder / "catalogue.sqlite")
-    connection.execute("UPDATE manifest SET format = 3")
+    connection.execute("UPDATE manifest SET format = 9")
     connection.commit()
     connection.close()
     for use in (lambda: Archive(folder, HashEncoder()), lambda: care.migrate(folder)):
-        with pytest.raises(ArchiveDamaged, match="format 3"):
+        with pytest.raises(ArchiveDamaged, match="format 9"):
             use()
