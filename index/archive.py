@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Skipped
+from index.article import Article, Skipped, Unchanged
 from index.care import check
 from index.catalogue import Catalogue
 from index.dates import DateRange
@@ -132,7 +132,7 @@ class Archive:
                 f"--encoder {self._encoder.name}"
             )
 
-    def add(self, articles: Iterable[Article | Skipped]) -> Iterator[Outcome]:
+    def add(self, articles: Iterable[Article | Skipped | Unchanged]) -> Iterator[Outcome]:
         """Store articles, and say of each what was done with it, once it is safe on disk and to be found.
 
         An article whose key is known is replaced where its source bytes changed, else left as it is.
@@ -292,6 +292,11 @@ class Archive:
         url = normalise_url(name)
         with self._catalogue.read() as snapshot:
             return snapshot.ids_of(name) or (snapshot.ids_of(url) if url else ())
+
+    def below(self, folder: str) -> tuple[tuple[str, str], ...]:
+        """Return the ids and the files of the articles that were read from files below a folder."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.below(folder)
 
     def ids_from(self, source: str) -> tuple[str, ...]:
         """Return the ids of an agency's or paper's articles, whatever the case of its name."""

@@ -1,6 +1,7 @@
 """Reading the catalogue: what one SQLite read transaction sees, consistent in itself."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -183,6 +184,16 @@ class Snapshot:
         """Return the ids of a source's articles, whatever the case of its name."""
         rows = self._run(f"SELECT id FROM articles WHERE {_SAME_SOURCE} ORDER BY number", (source,))
         return tuple(row[0] for row in rows)
+
+    def below(self, folder: str) -> tuple[tuple[str, str], ...]:
+        """Return the ids and the files of the articles that were read from files below a folder."""
+        start = f"{folder.rstrip(os.sep)}{os.sep}"
+        rows = self._run(
+            "SELECT id, path FROM articles WHERE path >= ?1 AND substr(path, 1, length(?1)) = ?1 "
+            "AND path < ?2 ORDER BY path",
+            (start, start[:-1] + chr(ord(os.sep) + 1)),
+        )
+        return tuple(rows)
 
     def articles(self) -> Iterator[Article]:
         """Give every article, in the order of their ids."""

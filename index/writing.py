@@ -1,12 +1,15 @@
 """Articles into the catalogue: what is new or changed is cut, encoded and committed in batches."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from index.article import Article, Skipped, digest_of
+import numpy as np
+
+from index.article import Article, Skipped, Unchanged, digest_of
+from index.block import Rows
 from index.catalogue import Catalogue
 from index.encoder import Encoder
 from index.errors import ArchiveError
@@ -120,7 +123,7 @@ def _is_named_by_path(article: Article) -> bool:
 def store(
     catalogue: Catalogue,
     encoder: Encoder,
-    articles: Iterable[Article | Skipped],
+    articles: Iterable[Article | Skipped | Unchanged],
 ) -> Iterator[list[Outcome]]:
     """Store articles; give the outcomes of each transaction after it, and of what needs none at once."""
     arrivals = _Arrivals(catalogue)
@@ -129,6 +132,9 @@ def store(
         for incoming in articles:
             if isinstance(incoming, Skipped):
                 yield [Outcome("skipped", incoming.path, incoming.reason)]
+                continue
+            if isinstance(incoming, Unchanged):
+                yield [Outcome("unchanged", incoming.url)]
                 continue
             article, outcome = arrivals.place(incoming)
             if outcome.action == "unchanged":
@@ -170,12 +176,7 @@ class Batches:
         pending, self._pending, self.waiting = self._pending, [], 0
         if not pending:
             return []
-        texts = [
-            encoded_text(item.article.title, item.article.text[start:end])
-            for item in pending
-            for start, end in item.spans
-        ]
-        vectors = self._encoder.encode(texts)
+        vectors = self._encode(pending)
         with self._catalogue.write() as transaction:
             if transaction.before != self._last:
                 raise ArchiveError("the archive was replaced by another while this ran: run it again")
@@ -186,3 +187,17 @@ class Batches:
                 at += len(item.spans)
         self._last = transaction.generation
         return [item.outcome for item in pending]
+
+    def _encode(self, pending: Sequence[_Pending]) -> Rows:
+        """Return a row for each passage: zeros where the encoder does not know the language."""
+        known = self._encoder.languages
+        spans = [(item.article, span) for item in pending for span in item.spans]
+        is_read = [known is None or article.language in (None, *known) for article, _ in spans]
+        texts = [
+            encoded_text(article.title, article.text[start:end])
+            for (article, (start, end)), is_one in zip(spans, is_read, strict=True)
+            if is_one
+        ]
+        rows = np.zeros((len(spans), self._encoder.dimension), np.float32)
+        rows[np.array(is_read, np.bool_)] = self._encoder.encode(texts)
+        return rows

@@ -6,11 +6,11 @@ import logging
 import os
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ui.evaluate import add_arguments, evaluate
+from ui.indexing import add_indexing
 from ui.maintenance import add_maintenance
 from ui.plain import one_line
 from ui.settings import Settings, quiet_libraries
@@ -75,11 +75,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         sub.set_defaults(command=command)
         return sub
 
-    index = add("index", _index, "Add or refresh the articles in files and folders.")
-    index.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    index.add_argument(
-        "--encoder", metavar="NAME", help="for a new archive: another sentence-transformers model"
-    )
+    add_indexing(lambda name, command, text: add(name, lambda options: command(options, _say), text))
     ask = add("ask", _ask, "Answer a question from the articles, or say that they do not.")
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("--from", dest="first", metavar="DATE", help="only articles from this date on")
@@ -106,41 +102,6 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     add_maintenance(lambda name, command, text: add(name, lambda options: command(options, _say), text))
     add_arguments(add("evaluate", _evaluate, "Measure the answers to a file of questions."))
     return parser
-
-
-def _index(options: argparse.Namespace) -> int:
-    from tqdm import tqdm
-
-    from index.archive import Archive
-    from index.encoder import load_encoder
-    from index.reading import count_articles, read_paths
-    from ui.errors import NoSuchPath
-
-    for path in options.paths:
-        if not path.exists():
-            raise NoSuchPath(f"there is no file or folder {path}")
-    archive = Archive.create(options.archive, load_encoder(options.encoder) if options.encoder else None)
-    counts: Counter[str] = Counter()
-    notes: list[str] = []
-    stopped = False
-    with tqdm(total=count_articles(options.paths), unit=" articles", disable=None) as bar:
-        try:
-            for outcome in archive.add(read_paths(options.paths)):
-                counts[outcome.action] += 1
-                bar.update()
-                if outcome.action == "skipped":
-                    notes.append(f"skipped {outcome.name}: {outcome.note}")
-                elif outcome.note:
-                    notes.append(outcome.note)
-        except KeyboardInterrupt:
-            stopped = True
-    for note in notes:
-        print(one_line(note))
-    print(", ".join(f"{counts[kind]} {kind}" for kind in ("added", "updated", "unchanged", "skipped")))
-    if stopped:
-        print("citedesk: stopped; what is counted here is safe, run it again to go on", file=sys.stderr)
-        return _EXIT_INTERRUPTED
-    return 0
 
 
 def _plain_error(error: Exception) -> str:
