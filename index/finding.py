@@ -57,7 +57,7 @@ class Finder:
         fixed = next(place for place, part in enumerate(parts) if glob.has_magic(part))
         root = Path(*parts[:fixed])
         excluded = self._excluded(str(root))
-        for key in sorted(glob.glob(str(Path(*parts[fixed:])), root_dir=root, recursive=True)):
+        for key in sorted(_glob(str(Path(*parts[fixed:])), root)):
             if not (root / key).is_dir() and not excluded.match_file(key):
                 yield _document(root / key, Path(key).as_posix())
 
@@ -91,6 +91,11 @@ class Finder:
         except OSError:
             pass  # there is none
         return pathspec.GitIgnoreSpec.from_lines(lines)
+
+
+def _glob(pattern: str, root: Path) -> list[str]:
+    # Path.glob raises where a folder cannot be listed, and follows no links to files in Python 3.11.
+    return glob.glob(pattern, root_dir=root, recursive=True)  # noqa: PTH207
 
 
 def _document(file: Path, key: str) -> Document:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from types import ModuleType
 
 from index.article import Article, Skipped
 from index.documents import Document, Link
@@ -46,12 +47,7 @@ def read_items(document: Document, depth: int = 0, start: int = 0) -> Iterator[I
         start: the number of items to pass over.
     """
     try:
-        if document.file is not None and document.file.exists() and not document.file.is_file():
-            raise UnreadableFile("is not a regular file")
-        reader = reader_of(document)
-        if reader is None:
-            raise UnreadableFile(f"not a kind of file that is read ({', '.join(known_suffixes())})")
-        for item in islice(reader.read(document), start, None):
+        for item in islice(_reader(document).read(document), start, None):
             if not isinstance(item, Document):
                 yield item
             elif depth >= _DEEPEST:
@@ -67,6 +63,15 @@ def read_items(document: Document, depth: int = 0, start: int = 0) -> Iterator[I
     except Exception as error:  # noqa: BLE001  # a reader of someone else's may raise anything, and the run goes on
         reason = " ".join(str(error).split())[:200]
         yield Skipped(_called(document), f"its reader failed ({type(error).__name__}: {reason})")
+
+
+def _reader(document: Document) -> ModuleType:
+    if document.file is not None and document.file.exists() and not document.file.is_file():
+        raise UnreadableFile("is not a regular file")
+    reader = reader_of(document)
+    if reader is None:
+        raise UnreadableFile(f"not a kind of file that is read ({', '.join(known_suffixes())})")
+    return reader
 
 
 def _called(document: Document) -> str:

@@ -66,10 +66,8 @@ def _article(article: Article) -> dict[str, Any]:
 def _article_from(values: dict[str, Any]) -> Article:
     published = values["published"]
     if published is not None:
-        is_moment = len(published) > len("2000-01-01")
-        values["published"] = (
-            datetime.fromisoformat(published) if is_moment else date.fromisoformat(published)
-        )
+        form = datetime if len(published) > len("2000-01-01") else date
+        values["published"] = form.fromisoformat(published)
     return Article(**{**values, "authors": tuple(values["authors"])})
 
 

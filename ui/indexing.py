@@ -132,7 +132,7 @@ def _check(options: argparse.Namespace) -> None:
     from index.finding import is_pattern
 
     for path in options.paths:
-        if options.prune and not os.path.isdir(path):
+        if options.prune and not Path(path).is_dir():
             raise WrongUse(f"--prune is for folders, and {path} is none: leave it out")
         if path != "-" and not is_pattern(path) and not os.path.lexists(path):
             raise NoSuchPath(f"there is no file or folder {path}")
