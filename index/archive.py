@@ -10,13 +10,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Skipped, Unchanged
+from index.article import Article, Listed, Skipped, Unchanged
 from index.care import check
 from index.catalogue import Catalogue
 from index.dates import DateRange
 from index.derived import Derived, Indexes
+from index.details import Version
 from index.encoder import Encoder, load_encoder
 from index.errors import ArticleNotFound, EncoderMismatch, IndexDamaged
+from index.facts import Told
 from index.folders import make_empty, size_of
 from index.keys import normalise_url
 from index.lexicon import Lexicon
@@ -26,7 +28,7 @@ from index.ranking import Hit, fuse, rank
 from index.reencoding import BESIDE, reencode
 from index.replacing import RESTORING
 from index.scope import Scope
-from index.snapshot import Manifest, Version
+from index.snapshot import Manifest
 from index.upkeep import Upkeep
 from index.writing import Outcome, store
 
@@ -48,6 +50,10 @@ class Status:
         index: how vectors and words are searched.
         bytes: what the folder takes on disk.
         changed: when the last generation was committed.
+        languages: how many articles are in each, None standing for those whose language is not known.
+        unread: the languages among them that the encoder does not know: what is in them is found by its
+            words alone.
+        newest: the day of the newest article.
     """
 
     articles: int
@@ -59,6 +65,9 @@ class Status:
     bytes: int
     generation: int
     changed: datetime | None
+    languages: tuple[tuple[str | None, int], ...] = ()
+    unread: tuple[str, ...] = ()
+    newest: date | None = None
 
 
 class Archive:
@@ -272,10 +281,22 @@ class Archive:
             raise ArticleNotFound(f"no article has the id {article_id!r} in {self.folder}")
         return article
 
+    def articles(self, scope: Scope | None = None) -> Iterator[Listed]:
+        """Give the articles that a scope lets through, or all, without their texts, the newest first."""
+        with self._catalogue.read() as snapshot:
+            yield from snapshot.details.listed(scope or Scope())
+
+    def told(self, article: Article) -> tuple[Told, ...]:
+        """Return the days that an article's passages tell of, in the order of the text."""
+        with self._catalogue.read() as snapshot:
+            ids = snapshot.passage_ids(article.id)
+            found = snapshot.details.told(ids)
+        return tuple(told for number in ids for told in found.get(number, ()))
+
     def versions(self, article_id: str) -> tuple[Version, ...]:
         """Return what an article said before it was updated, the last first."""
         with self._catalogue.read() as snapshot:
-            return snapshot.versions(article_id)
+            return snapshot.details.versions(article_id)
 
     def find(self, name: str) -> Article | None:
         """Return the one article that a name means: an id, a key, a URL, a path or the end of a path.
@@ -296,7 +317,7 @@ class Archive:
     def below(self, folder: str) -> tuple[tuple[str, str], ...]:
         """Return the ids and the files of the articles that were read from files below a folder."""
         with self._catalogue.read() as snapshot:
-            return snapshot.below(folder)
+            return snapshot.details.below(folder)
 
     def ids_from(self, source: str) -> tuple[str, ...]:
         """Return the ids of an agency's or paper's articles, whatever the case of its name."""
@@ -370,6 +391,9 @@ class Archive:
         with self._catalogue.read() as snapshot:
             manifest = snapshot.manifest()
             backends = snapshot.backends()
+            languages = snapshot.details.languages()
+            newest = snapshot.details.newest_day()
+        known = self._encoder.languages
         return Status(
             articles=manifest.articles,
             passages=manifest.passages,
@@ -380,6 +404,9 @@ class Archive:
             bytes=size_of(self.folder),
             generation=manifest.generation.number,
             changed=manifest.changed,
+            languages=languages,
+            unread=tuple(code for code, _ in languages if code and known is not None and code not in known),
+            newest=newest,
         )
 
     def check(self) -> list[str]:
