@@ -21,6 +21,7 @@ from index.errors import ArticleNotFound, EncoderMismatch, IndexDamaged
 from index.facts import Told
 from index.folders import make_empty, size_of
 from index.keys import normalise_url
+from index.languages import language_of
 from index.lexicon import Lexicon
 from index.locking import writing
 from index.passages import SPLITTER, Passage
@@ -238,7 +239,7 @@ class Archive:
         within = within or DateRange()
         scope = Scope(within.first, within.last, as_of, tuple(sources))
         # Before the snapshot, so that it is as new, and held as short, as can be.
-        row = self._question(text) if text.strip() else np.zeros(0, np.float32)
+        row = self._question(text) if text.strip() and self.reads(text) else np.zeros(0, np.float32)
         with self._catalogue.read() as snapshot:
             manifest = snapshot.manifest()
             if manifest.identity != self._identity:
@@ -250,7 +251,7 @@ class Archive:
                 return []
             depth = max(_DEPTH, 4 * k)
             stored = partial(snapshot.feed.vectors, dimension=manifest.dimension)
-            by_meaning = indexes.layers.search(row, depth, scope, stored)
+            by_meaning = indexes.layers.search(row, depth, scope, stored) if len(row) else []
             by_words = self._by_words(indexes.lexicon, text, depth, scope)
             scores = fuse(by_meaning, by_words)
             # Some of the best may be gone from the catalogue since a stale index was made.
@@ -261,6 +262,17 @@ class Archive:
                 number: passage for number, passage in passages.items() if scope.allows(passage.article)
             }
         return rank(passages, scores, dict(by_meaning), prefer, as_of)[:k]
+
+    def reads(self, text: str) -> bool:
+        """Tell whether the encoder knows the language that a text is in, or may.
+
+        Where it does not, words alone are searched.
+        """
+        known = self._encoder.languages
+        # Telling the language takes a second the first time; most questions need not wait for it.
+        if known is None or all(letter.isascii() or not letter.isalpha() for letter in text):
+            return True
+        return language_of(text) in (None, *known)
 
     def _by_words(self, lexicon: Lexicon, text: str, k: int, scope: Scope) -> list[tuple[int, float]]:
         try:

@@ -2,21 +2,18 @@
 
 import argparse
 import os
-from collections.abc import Callable
 from pathlib import Path
 
+from ui.adding import Adding, Say
 from ui.errors import NoSuchArticle
 
 __all__ = ["add_maintenance", "backup", "check", "migrate", "remove", "restore"]
 
-Say = Callable[[str], None]
 _EXIT_FOUND = 1
 
 
-def add_maintenance(
-    add: Callable[[str, Callable[[argparse.Namespace, Say], int], str], argparse.ArgumentParser],
-) -> None:
-    """Add the commands to a parser, each by a call of `add` with its name, its function and what it does."""
+def add_maintenance(add: Adding) -> None:
+    """Add the commands to a parser."""
     removing = add("remove", remove, "Remove articles: out of the next answer, and out of the archive.")
     removing.add_argument("names", nargs="*", metavar="ID|KEY|PATH|URL")
     removing.add_argument("--source", metavar="NAME", help="all articles of this agency or paper")
