@@ -15,6 +15,7 @@ __all__ = ["Response", "unpacked"]
 
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,64}/[a-z0-9!#$&^_.+-]{1,64}")
 _CHARSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,39}")
+_LONGEST = 1_000  # characters
 _PLAIN = {"", "identity"}
 _GZIP = {"gzip", "x-gzip"}
 
@@ -38,16 +39,21 @@ class Response:
     @property
     def media_type(self) -> str | None:
         """What it is declared to be, without parameters, in lower case; None where that is no media type."""
-        declared = (self.header("content-type") or "").partition(";")[0].strip().lower()
+        declared = self._declared.partition(";")[0].strip().lower()
         return declared if _TYPE.fullmatch(declared) else None
 
     @property
     def charset(self) -> str | None:
         """The encoding that is declared; None where none is, or nothing that can be a name of one."""
         message = Message()
-        message["content-type"] = self.header("content-type") or ""
+        message["content-type"] = self._declared
         declared = message.get_content_charset()
         return declared if declared and _CHARSET.fullmatch(declared) else None
+
+    @property
+    def _declared(self) -> str:
+        """The Content-Type; the standard library's reading of one takes the square of its length."""
+        return (self.header("content-type") or "")[:_LONGEST]
 
     @property
     def pause(self) -> float | None:
@@ -55,11 +61,11 @@ class Response:
 
         A date is held against the server's own, so that its clock need not be right.
         """
-        said = (self.header("retry-after") or "").strip()
+        said = (self.header("retry-after") or "")[:_LONGEST].strip()
         if re.fullmatch(r"[0-9]{1,9}", said):
             return float(said)
         then = _date(said)
-        now = _date(self.header("date") or "") or datetime.now(UTC)
+        now = _date((self.header("date") or "")[:_LONGEST]) or datetime.now(UTC)
         return max(0.0, (then - now).total_seconds()) if then else None
 
 
