@@ -437,7 +437,8 @@ def test_a_host_that_is_not_known_is_one_line_and_no_wait(clock: Clock) -> None:
 
 def test_redirects_are_followed_and_the_last_address_is_the_pages(site: Site, fetcher: Fetcher) -> None:
     site.pages["/1"] = redirect("/2#x", 301)
-    site.pages["/2"] = redirect(site.url("/é"), 308)
+    site.pages["/2"] = redirect(site.url("/3?é"), 308)
+    site.pages["/3?%C3%A9"] = redirect("é".encode().decode("latin-1"))  # bytes of UTF-8, as servers send them
     site.pages["/%C3%A9"] = page(b"here")
     document = fetched(fetcher, site.url("/1")).document
     assert (document.key, document.url) == (site.url("/1"), site.url("/%C3%A9"))
@@ -527,7 +528,15 @@ def test_what_cannot_be_unpacked_up_to_a_bound_is_not_unpacked(
 )
 def test_a_damaged_packing_is_one_line(site: Site, fetcher: Fetcher, body: bytes) -> None:
     site.pages["/"] = page(body, Content_Encoding="gzip")
-    assert "cannot be unpacked" in reason(fetcher, site.url())
+    assert "is packed by gzip" in reason(fetcher, site.url())
+
+
+def test_the_text_of_a_redirect_or_an_error_is_of_no_matter(site: Site, fetcher: Fetcher) -> None:
+    for body in (b"", b"no gzip", b"a" * 1_000_000):
+        site.pages["/old"] = page(body, 301, Location="/", Content_Encoding="gzip")
+        site.pages["/none"] = page(body, 404, Content_Encoding="gzip")
+        assert fetched(fetcher, site.url("/old")).document.content == b"<p>News.</p>"
+        assert "answers 404" in reason(fetcher, site.url("/none"))
 
 
 def _drip(request: BaseHTTPRequestHandler, lines: Iterable[bytes]) -> None:

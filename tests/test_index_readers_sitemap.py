@@ -1,7 +1,10 @@
 import gzip
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.article import Skipped
 from index.documents import Document, Link
@@ -122,7 +125,7 @@ def test_addresses_before_the_damage_are_given() -> None:
     ("content", "reason"),
     [
         (b"", "is empty"),
-        (gzip.compress(b""), "is empty"),
+        (gzip.compress(b""), "is no whole XML"),
         (b"<html></html>", "is XML, and no sitemap"),
         (b"not XML", "is no whole XML"),
         (b"<urlset><url><loc>http://a/&amp</loc></url></urlset>", "is no whole XML"),
@@ -130,7 +133,8 @@ def test_addresses_before_the_damage_are_given() -> None:
         (b"<urlset>" + b"<a>" * 300_000, "deeper in each other, than any sitemap"),
         (b"<urlset><url><loc>" + b"a" * 12_000_000, "is no whole XML"),
         (b"<!DOCTYPE urlset SYSTEM 'http://127.0.0.1:9/x.dtd'><urlset></urlset>", "declares a document type"),
-        (gzip.compress(PAGES)[:-12], "is packed by gzip, and damaged"),
+        (gzip.compress(PAGES)[:-12], "is packed by gzip, and cut off"),
+        (gzip.compress(PAGES) * 101, "in more than 100 streams"),
         (gzip.compress(PAGES) + b"more", "is packed by gzip, and damaged"),
         (b"\x1f\x8b nothing", "is packed by gzip, and damaged"),
     ],
@@ -150,7 +154,15 @@ def test_entities_are_refused_with_their_document_type() -> None:
 def test_what_unpacks_to_more_than_a_sitemap_may_be_is_left() -> None:
     packed = gzip.compress(b"<urlset>" + (b" " * 999 + b"<url/>") * 60_000 + b"</urlset>", 1)
     assert len(packed) < 1_000_000
-    assert "is larger than 50 MB, the most for a sitemap" in _reason(packed)
+    assert "unpacks to more than 50 MB" in _reason(packed)
+
+
+@given(st.binary(max_size=8), st.integers(0, len(PAGES)), st.integers(0, 40), st.booleans())
+def test_a_damaged_sitemap_gives_addresses_or_one_line(new: bytes, at: int, gone: int, packed: bool) -> None:
+    whole = gzip.compress(PAGES, mtime=0) if packed else PAGES
+    at %= len(whole)
+    with suppress(UnreadableFile):
+        assert all(isinstance(link, Link | Skipped) for link in _read(whole[:at] + new + whole[at + gone :]))
 
 
 def test_more_elements_than_any_sitemap_has_are_left() -> None:

@@ -13,6 +13,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpcore
@@ -27,6 +28,7 @@ __all__ = ["Connections", "default_tls", "resolve"]
 _IDLE = 10  # connections that are kept for another request
 _IDLE_SECONDS = 15.0
 _MOST_TRIED = 4  # of a host's addresses
+_MOST_OTHER = 65_536  # bytes of what is no page; read to its end, it leaves the connection open
 
 Resolver = Callable[[str, int], Sequence[str]]
 
@@ -86,7 +88,7 @@ class Connections:
     def get(
         self, address: Address, headers: dict[str, str], most: int | None = None, whole: bool = True
     ) -> Response:
-        """Ask for an address; a redirect is given back and not followed.
+        """Ask for an address; a redirect is given back and not followed, the text of an error left out.
 
         Args:
             address: what to ask for.
@@ -101,28 +103,29 @@ class Connections:
         """
         most = self._limits.size if most is None else most
         self._deadline.start(self._limits)
-        url = httpcore.URL(
-            scheme=address.scheme.encode(),
-            host=address.host.encode(),
-            port=address.port,
-            target=address.target.encode(),
-        )
         sent = [(b"Host", address.netloc.encode())]
         sent += [(name.encode(), value.encode()) for name, value in headers.items()]
-        with _translated(self._limits), self._pool.stream("GET", url, headers=sent) as answer:
-            got = tuple(
-                (key.decode("latin-1").lower(), text.decode("latin-1")) for key, text in answer.headers
-            )
+        with _translated(self._limits), self._pool.stream("GET", _url(address), headers=sent) as answer:
+            got = tuple((_text(name).lower(), _text(value)) for name, value in answer.headers)
             response = Response(answer.status, got, b"")
-            body = _body(answer.iter_stream(), response.header("content-length"), most, whole)
-        content = unpacked(body, response.header("content-encoding"), most)
-        return Response(response.status, got, content)
+            taken = response.is_page
+            declared = response.header("content-length") if taken and whole else None
+            body = _body(answer.iter_stream(), declared, most if taken else _MOST_OTHER, taken and whole)
+        if not taken:
+            return response
+        return replace(response, content=unpacked(body, response.header("content-encoding"), most))
+
+
+def _url(address: Address) -> httpcore.URL:
+    """Hand an address on in its parts, so that it is not read a second time, and differently."""
+    scheme, host, target = (part.encode() for part in (address.scheme, address.host, address.target))
+    return httpcore.URL(scheme=scheme, host=host, port=address.port, target=target)
 
 
 def _body(chunks: Iterable[bytes], declared: str | None, most: int, whole: bool) -> bytes:
     """Take in a body, up to the bytes that are allowed."""
     large = Unfetchable(f"is larger than {most / 1_000_000:g} MB, the most for one page")
-    if whole and declared is not None and declared.isdecimal() and int(declared[:20]) > most:
+    if declared is not None and declared.isdecimal() and int(declared[:20]) > most:
         raise large
     body = bytearray()
     for chunk in chunks:

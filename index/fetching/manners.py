@@ -148,7 +148,7 @@ class Guest:
 
 
 def _read(response: Response) -> Rules:
-    if response.status == 200:
+    if response.is_page:
         return read_rules(response.content)
     if response.status >= 500 or response.status == 429:
         return closed(

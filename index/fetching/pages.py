@@ -11,7 +11,6 @@ from index.fetching.responses import Response
 __all__ = ["Fetched", "NotModified", "Validators", "page_of"]
 
 _LONGEST = 1_000  # characters of a validator
-_TAKEN = {200, 203}  # 203: changed on the way by a proxy of the site's
 _ADVICE = {
     401: "it wants a password",
     402: "it wants payment",
@@ -81,7 +80,7 @@ def page_of(url: str, address: Address, response: Response, conditional: bool) -
     """
     if response.status == HTTPStatus.NOT_MODIFIED and conditional:
         return NotModified(url)
-    if response.status not in _TAKEN:
+    if not response.is_page:
         advice = _ADVICE.get(response.status)
         raise Unfetchable(
             f"is not given: the server answers {response.status}" + (f", {advice}" if advice else "")

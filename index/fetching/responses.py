@@ -1,21 +1,20 @@
 """What a server sent back, and what its headers say."""
 
-import gzip
-import io
 import re
-import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from index.errors import Unfetchable
+from index.errors import Unfetchable, UnreadableFile
+from index.unpacking import gunzip
 
 __all__ = ["Response", "unpacked"]
 
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,64}/[a-z0-9!#$&^_.+-]{1,64}")
 _CHARSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,39}")
 _LONGEST = 1_000  # characters
+_PAGE = {200, 203}  # 203: changed on the way, by a proxy of the site's
 _PLAIN = {"", "identity"}
 _GZIP = {"gzip", "x-gzip"}
 
@@ -26,11 +25,17 @@ class Response:
 
     Attributes:
         headers: names in lower case, and values, in their order.
+        content: empty where it is no page.
     """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     content: bytes
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is what was asked for."""
+        return self.status in _PAGE
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, or None."""
@@ -79,18 +84,14 @@ def unpacked(content: bytes, coding: str | None, most: int) -> bytes:
         Unfetchable: it is damaged, larger than `most` bytes, or in another coding.
     """
     coding = (coding or "").strip().lower()
-    if coding in _PLAIN:
+    if coding in _PLAIN or not content:
         return content
     if coding not in _GZIP:
         raise Unfetchable("comes compressed in a way that was not asked for")
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-            plain = file.read(most + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise Unfetchable("comes compressed, and cannot be unpacked") from error
-    if len(plain) > most:
-        raise Unfetchable(f"unpacks to more than {most / 1_000_000:g} MB, the most for one page")
-    return plain
+        return gunzip(content, most)
+    except UnreadableFile as error:
+        raise Unfetchable(str(error)) from error
 
 
 def _date(text: str) -> datetime | None:

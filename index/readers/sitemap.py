@@ -6,17 +6,17 @@ sitemap has, is refused where it begins, so there are no entities; nothing is lo
 (defusedxml refuses it as well, and builds a tree: ten seconds and 600 MB for 6 MB of opening tags.)
 """
 
-import gzip
 import re
 import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 from lxml import etree
 
 from index.article import Skipped
 from index.documents import Document, Link
 from index.errors import UnreadableFile
+from index.unpacking import GZIP, gunzip
 
 __all__ = ["MEDIA_TYPES", "SUFFIXES", "read", "recognises"]
 
@@ -28,13 +28,12 @@ _MOST_ELEMENTS = 2_000_000  # 40 for each address: its other languages, its pict
 _DEEPEST = 100  # elements in each other; a sitemap has about five
 _LONGEST = 10_000  # characters of an address that are looked at
 _PIECE = 1 << 16  # bytes
-_GZIP = b"\x1f\x8b"
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)[\s>/]")
 
 
 def recognises(start: bytes) -> bool:
     """Tell whether a document that begins with these bytes is a sitemap, packed or not."""
-    if start.startswith(_GZIP):
+    if start.startswith(GZIP):
         try:
             start = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start, len(start))
         except zlib.error:
@@ -138,20 +137,8 @@ def _parts(tag: str) -> tuple[str, str]:
 
 def _pieces(document: Document) -> Iterator[bytes]:
     """Give the bytes, unpacked."""
-    with document.open() as stream:
-        packed = stream.read(len(_GZIP)) == _GZIP
-        stream.seek(0)
-        source = cast("BinaryIO", gzip.GzipFile(fileobj=stream)) if packed else stream
-        total = 0
-        try:
-            while piece := source.read(_PIECE):
-                total += len(piece)
-                if total > MOST_BYTES:
-                    raise UnreadableFile(
-                        f"is larger than {MOST_BYTES // 1_000_000} MB, the most for a sitemap"
-                    )
-                yield piece
-            if not total:
-                raise UnreadableFile("is empty")
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise UnreadableFile("is packed by gzip, and damaged") from error
+    content = document.read(MOST_BYTES)
+    if content.startswith(GZIP):
+        content = gunzip(content, MOST_BYTES)
+    for start in range(0, len(content), _PIECE):
+        yield content[start : start + _PIECE]
