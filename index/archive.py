@@ -15,7 +15,7 @@ from index.care import check
 from index.catalogue import Catalogue
 from index.dates import DateRange
 from index.derived import Derived, Indexes
-from index.details import Version
+from index.details import Page, Version
 from index.encoder import Encoder, load_encoder
 from index.errors import ArticleNotFound, EncoderMismatch, IndexDamaged
 from index.facts import Told
@@ -325,6 +325,20 @@ class Archive:
         url = normalise_url(name)
         with self._catalogue.read() as snapshot:
             return snapshot.ids_of(name) or (snapshot.ids_of(url) if url else ())
+
+    def page(self, asked: str) -> Page | None:
+        """Return what the web said of a page when it was last asked for, where its articles are stored."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.details.page(asked)
+
+    def remember(self, pages: Iterable[Page]) -> None:
+        """Store what the web said of pages whose articles are stored, to ask only for what changed.
+
+        Raises:
+            ArchiveBusy: another process is writing.
+        """
+        with writing(self.folder), self._catalogue.write() as transaction:
+            transaction.remember(pages)
 
     def below(self, folder: str) -> tuple[tuple[str, str], ...]:
         """Return the ids and the files of the articles that were read from files below a folder."""

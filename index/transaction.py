@@ -85,8 +85,11 @@ class Transaction(Snapshot):
     def remember(self, pages: Iterable[Page]) -> None:
         """Store what the web said of pages when they were last asked for."""
         self._run_many(
-            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)",
-            [(page.url, page.etag, page.last_modified) for page in pages],
+            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?)",
+            [
+                (page.asked, page.url, page.etag, page.last_modified, json.dumps(page.articles))
+                for page in pages
+            ],
         )
 
     def take_over(self, old: Snapshot) -> None:
