@@ -4,7 +4,7 @@ import os
 import re
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-__all__ = ["normalise_url", "printable", "story_address", "story_key"]
+__all__ = ["is_front", "normalise_url", "printable", "story_address", "story_key"]
 
 # Parameters that tell who sent the reader, by the lists of AdGuard (TrackParamFilter, general) and
 # ClearURLs. A name that some sites give to a story's number ("cid", "eid", "sid") is not among them:
@@ -70,7 +70,7 @@ def story_address(canonical: str | None, page: str | None) -> str | None:
     """
     declared = _joined(page, canonical)
     story, shown = normalise_url(declared), normalise_url(page)
-    if story is None or (_is_front(story) and not (shown and _is_front(shown))):
+    if story is None or (is_front(story) and not is_front(page)):
         return page
     if shown and _is_above(urlsplit(story), urlsplit(shown)):
         return page
@@ -89,9 +89,12 @@ def story_key(address: str | None) -> str | None:
     return _without_amp(normalise_url(address))
 
 
-def _is_front(url: str) -> bool:
-    """Whether an address is a whole site's, or its edition's in one language."""
-    parts = urlsplit(url)
+def is_front(url: str | None) -> bool:
+    """Tell whether an address is a whole site's, or its edition's in one language."""
+    story = normalise_url(url)
+    if story is None:
+        return False
+    parts = urlsplit(story)
     return not parts.query and not parts.fragment and _FRONT.fullmatch(parts.path) is not None
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from index.keys import story_address
+from index.keys import is_front, story_address
 from index.records import Declared, clean
 from index.web_authors import author_names
 from index.web_dates import parse_moment
@@ -53,10 +53,12 @@ class PageData:
 
     Attributes:
         is_article: whether it says that it is an article, or when it was published.
+        is_front: whether an address that it declares is a site's front page.
     """
 
     declared: Declared
     is_article: bool
+    is_front: bool = False
 
 
 def read_metadata(tree: HtmlElement, page: str | None) -> PageData:
@@ -71,15 +73,17 @@ def read_metadata(tree: HtmlElement, page: str | None) -> PageData:
     site = _site(tags, linked)
     headline = _text(text_in(linked.article.get("headline")) or text_in(linked.article.get("name")))
     published = _published(tree, tags, linked)
+    addresses = _addresses(tree, tags, linked, page)
     declared = Declared(
         title=find_title(tree, headline, [value for name in _TITLES for value in tags.get(name, ())], site),
         published=published,
         source=site,
-        url=_address(tree, tags, linked, page),
+        url=_story(addresses),
         authors=_authors(tree, tags, linked, site),
     )
     kind = (_first(tags, ("og:type",)) or "").lower()
-    return PageData(declared, bool(linked.article or published or kind.startswith(("article", "news"))))
+    is_article = bool(linked.article or published or kind.startswith(("article", "news")))
+    return PageData(declared, is_article, any(map(is_front, (page, *addresses))))
 
 
 def _tags(tree: HtmlElement) -> dict[str, list[str]]:
@@ -176,8 +180,8 @@ def _is_of_another(element: HtmlElement) -> bool:
     return False
 
 
-def _address(tree: HtmlElement, tags: dict[str, list[str]], linked: Linked, page: str | None) -> str | None:
-    """Return the first address that the page declares and that can be a story's."""
+def _addresses(tree: HtmlElement, tags: dict[str, list[str]], linked: Linked, page: str | None) -> list[str]:
+    """Return the addresses that the page declares as its own, the surest first."""
     base = next((element.get("href") for element in tree.iter("base")), None) or ""
     declared = [
         element.get("href")
@@ -186,10 +190,16 @@ def _address(tree: HtmlElement, tags: dict[str, list[str]], linked: Linked, page
     ]
     declared += [*tags.get("og:url", ()), text_in(linked.article.get("mainEntityOfPage"))]
     declared += [text_in(linked.article.get("url")), *tags.get("twitter:url", ())]
+    whole = (_joined(page, base, address) for address in declared[:20] if address)
+    return [address for address in whole if address and address.startswith(("http://", "https://"))]
+
+
+def _story(addresses: list[str]) -> str | None:
+    """Return the first of a page's addresses that can be a story's, beside those that come after it."""
     found: str | None = None
-    for address in reversed([_joined(page, base, one) for one in declared[:20] if one]):
+    for address in reversed(addresses):
         found = story_address(address, found)
-    return found if found and found.startswith(("http://", "https://")) else None
+    return found
 
 
 def _joined(page: str | None, base: str, address: str) -> str | None:

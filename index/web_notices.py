@@ -1,14 +1,13 @@
 """Pages that hold no article: notices that refuse one, walls, front pages and lists of links."""
 
 import re
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from index.paragraphs import SENTENCE_END
 from index.web_metadata import PageData
 
-__all__ = ["why_no_article"]
+__all__ = ["link_texts", "why_no_article"]
 
 _SHORT = 700  # characters, under which a page that says it refuses is believed
 _SHORTEST = 200  # where it says, too, that it is an article: a teaser is longer than such a line
@@ -40,11 +39,12 @@ _WALL = re.compile("|".join(_WALLS), re.IGNORECASE)
 _STOPS = ("。", "！", "？", "।", "؟", "۔", "\u1362", "\u104b")
 
 
-def why_no_article(text: str, tree: HtmlElement, page: PageData, address: str | None) -> str | None:
+def why_no_article(text: str, tree: HtmlElement, page: PageData) -> str | None:
     """Say why a page holds no article; None where it may hold one.
 
     A page that declares an article or its date is believed unless its text is a refusal. Another has to
-    have a sentence, and may not be a list: its paragraphs mostly links, or an address that is a site's.
+    have a sentence, and may not be a list: a third of its paragraphs links, or a site's address and headings
+    that are links.
     """
     blocks = [block for block in re.split(r"\n+", text) if block.strip()]
     if not blocks:
@@ -58,9 +58,10 @@ def why_no_article(text: str, tree: HtmlElement, page: PageData, address: str | 
         return "is a wall (a login or cookies) in place of an article: save it from a browser"
     if not any(map(_is_prose, blocks)):
         return "holds no sentences: a list of links or titles, no article"
-    linked = _linked(tree)
+    linked = link_texts(tree)
     listed = sum(" ".join(block.split()) in linked for block in blocks)
-    if listed >= 3 and (listed * 3 >= len(blocks) or _is_front(address)):
+    is_front = page.is_front and (listed >= 3 or _linked_headings(tree) >= 5)
+    if is_front or (listed >= 3 and listed * 3 >= len(blocks)):
         return "is a list of links to other pages, no article: give it their pages"
     return None
 
@@ -72,10 +73,11 @@ def _is_prose(block: str) -> bool:
     return len(block) >= 120
 
 
-def _linked(tree: HtmlElement) -> set[str]:
+def link_texts(tree: HtmlElement) -> set[str]:
     """Return the texts of the page's links."""
     return {" ".join(" ".join(link.itertext()).split())[:500] for link in tree.iter("a")} - {""}
 
 
-def _is_front(address: str | None) -> bool:
-    return address is not None and urlsplit(address).path in ("", "/")
+def _linked_headings(tree: HtmlElement) -> int:
+    """Return how many of the page's headings are links, as those of a front page are."""
+    return sum(heading.find(".//a[@href]") is not None for heading in tree.iter("h1", "h2", "h3", "h4"))

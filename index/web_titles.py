@@ -44,9 +44,12 @@ def _of_the_page(named: str, shown: list[str]) -> str:
     for heading in shown:
         if _letters(heading) and letters.startswith(_letters(heading)) and len(heading) <= _LONGEST:
             return heading
-    if len(shown) == 1 and len(shown[0]) <= _LONGEST and not letters.endswith(_letters(shown[0]) or "-"):
-        return shown[0]
-    return named
+    if len(shown) != 1 or len(shown[0]) > _LONGEST:
+        return named
+    only = _letters(shown[0])
+    # "Flood in Norrby | Ekot" over a heading "Ekot": a name's end is the headline where it is most of it.
+    is_site = letters.endswith(only) and 2 * len(only) < len(letters)
+    return named if is_site or not only else shown[0]
 
 
 def _without_site(title: str, shown: list[str], site: str | None) -> str:
