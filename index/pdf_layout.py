@@ -1,0 +1,291 @@
+"""The reading order of a printed page: from the boxes of its words to columns of lines.
+
+A recursive cut of the page by white space, after Nagy and Seth's X-Y trees ("Hierarchical
+representation of optically scanned documents", ICPR 1984), with two changes for newspapers. A page
+is cut into columns where white space runs down through several lines, between what lies across the
+columns (headlines), as Breuel uses gutters as obstacles ("Two geometric algorithms for layout
+analysis", DAS 2002). And a column that begins without a headline goes on with the story before it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+__all__ = ["Line", "Word", "body_size", "lines_of", "order_columns"]
+
+_HEADLINE = 1.3  # times the size of the body's letters
+_GUTTER = 0.55  # of the body's size: the narrowest white space between columns
+_COLUMN_LINES = 3  # so many lines on each side of white space make it a gutter, and fewer a word space
+_CELL = 18  # characters: a table's cells are shorter than a column's lines
+_DEEPEST = 12
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and its box; x grows to the right and y downwards, in points.
+
+    Attributes:
+        size: the height of its font.
+        run: which words were drawn one after the other on one line.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    run: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a column, in the terms of `Word`."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Words in one column, or several, that are read before what comes next."""
+
+    words: tuple[Word, ...]
+    is_headline: bool = False
+    heads_columns: bool = False
+
+
+def body_size(words: Sequence[Word]) -> float:
+    """Return the size that half of all letters are smaller than or have."""
+    seen, half = 0, sum(len(word.text) for word in words) / 2
+    for word in sorted(words, key=lambda word: word.size):
+        seen += len(word.text)
+        if seen >= half:
+            return word.size
+    return 1.0
+
+
+def order_columns(words: Sequence[Word], body: float) -> list[list[Line]]:
+    """Return the lines of a page's columns, in reading order.
+
+    Args:
+        words: in any order.
+        body: the size of the document's body letters.
+    """
+    return [lines for part in _arrange(tuple(words), body, 0) if (lines := lines_of(part.words))]
+
+
+def lines_of(words: Sequence[Word]) -> list[Line]:
+    """Join the words of one column to lines: those whose heights overlap by half stand on one line."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (_middle(word), word.left)):
+        if rows and any(_beside(word, other) for other in rows[-1][-8:]):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [_line(sorted(row, key=lambda word: word.left)) for row in rows]
+
+
+def _middle(word: Word) -> float:
+    return (word.top + word.bottom) / 2
+
+
+def _beside(word: Word, other: Word) -> bool:
+    shared = min(word.bottom, other.bottom) - max(word.top, other.top)
+    return shared > 0.5 * min(word.bottom - word.top, other.bottom - other.top)
+
+
+def _line(row: list[Word]) -> Line:
+    pieces = [row[0].text]
+    for before, word in pairwise(row):
+        # A superscript, or a letter of another font, is drawn apart and stands close.
+        apart = word.left - before.right > 0.08 * min(word.size, before.size)
+        pieces.append(f" {word.text}" if apart else word.text)
+    size = median(word.size for word in row for _ in word.text)
+    box = [word for word in row if word.size > 0.8 * size]
+    return Line(
+        "".join(pieces),
+        row[0].left,
+        min(word.top for word in box),
+        max(word.right for word in row),
+        max(word.bottom for word in box),
+        size,
+    )
+
+
+def _arrange(words: tuple[Word, ...], body: float, depth: int) -> list[_Part]:
+    """Cut a region into groups from top to bottom, and those with columns into columns."""
+    if depth > _DEEPEST or len(words) < 2:
+        return [_part(words, body)]
+    bands = _bands(words)
+    parts: list[_Part] = []
+    single: list[Word] = []
+    for group in _groups(bands, body):
+        inside = [word for band in group for word in band]
+        gutters = _gutters(inside, body)
+        if not gutters or _is_table(inside, gutters):
+            if single and _is_large(inside, body) != _is_large(single, body):
+                parts.append(_part(tuple(single), body))
+                single = []
+            single += inside
+            continue
+        if single:
+            parts.append(_part(tuple(single), body, heads_columns=True))
+            single = []
+        parts += _columns(inside, gutters, body, depth)
+    return [*parts, _part(tuple(single), body)] if single else parts
+
+
+def _part(words: tuple[Word, ...], body: float, heads_columns: bool = False) -> _Part:
+    return _Part(words, _is_large(words[:1], body), heads_columns and _is_large(words[:1], body))
+
+
+def _is_large(words: Sequence[Word], body: float) -> bool:
+    return bool(words) and median(word.size for word in words) >= _HEADLINE * body
+
+
+def _columns(words: list[Word], gutters: list[Interval], body: float, depth: int) -> list[_Part]:
+    """Arrange each column; what a headline below others' text begins waits until that text is over."""
+    edges = [(left + right) / 2 for left, right in gutters]
+    columns: list[list[Word]] = [[] for _ in range(len(edges) + 1)]
+    for word in words:
+        columns[sum(edge < (word.left + word.right) / 2 for edge in edges)].append(word)
+    read: list[_Part] = []
+    waiting: list[_Part] = []
+    for column in filter(None, columns):
+        parts = _arrange(tuple(column), body, depth + 1)
+        if waiting and parts[0].is_headline:
+            read, waiting = read + waiting, []
+        below = next((at for at, part in enumerate(parts) if at and part.heads_columns), len(parts))
+        read += parts[:below]
+        waiting += parts[below:]
+    return read + waiting
+
+
+def _bands(words: Sequence[Word]) -> list[list[Word]]:
+    """Cut a region at each white space across it, that between lines as well; from top to bottom."""
+    bands: list[list[Word]] = []
+    reach = float("-inf")
+    for word in sorted(words, key=_core_top):
+        if bands and _core_top(word) < reach:
+            bands[-1].append(word)
+        else:
+            bands.append([word])
+        reach = max(reach, word.bottom - 0.25 * (word.bottom - word.top))
+    return bands
+
+
+def _core_top(word: Word) -> float:
+    """Where a word begins but for what reaches into the line above: a quarter of its height."""
+    return word.top + 0.25 * (word.bottom - word.top)
+
+
+def _groups(bands: list[list[Word]], body: float) -> list[list[list[Word]]]:
+    """Put bands together as long as white space runs down through all of them."""
+    groups: list[list[list[Word]]] = []
+    free: list[Interval] = []
+    extent = (0.0, 0.0)
+    for at, band in enumerate(bands):
+        gaps, sides = _free(band, body), _extent(band)
+        if groups:
+            shared = _shared(free, gaps, _GUTTER * body)
+            wider = (min(extent[0], sides[0]), max(extent[1], sides[1]))
+            was = _inner(free, extent)
+            goes_on = bool(_inner(shared, wider)) or not (was or _inner(gaps, sides))
+            if goes_on and not (was and _heads_what_follows(bands, at, was, body)):
+                groups[-1].append(band)
+                free, extent = shared, wider
+                continue
+        groups.append([band])
+        free, extent = gaps, sides
+    return groups
+
+
+def _heads_what_follows(bands: list[list[Word]], at: int, gutters: list[Interval], body: float) -> bool:
+    """Tell whether a band that stands in one column belongs to all: a short headline, or a footer.
+
+    Both stand alone, below the end of every column. A headline has columns below it again.
+    """
+    band = bands[at]
+    if len(_sides(band, gutters)) > 1:
+        return False
+    if _is_large(band, body):
+        following = [word for other in bands[at + 1 :] for word in other]
+        if _is_large(bands[at - 1], body) and len(_sides(bands[at - 1], gutters)) == 1:
+            return False  # the headline's second line
+        return len(_sides(following, gutters)) > 1
+    gap = min(word.top for word in band) - max(word.bottom for word in bands[at - 1])
+    return gap > body and len(bands) - at <= 2 and all(len(_sides(b, gutters)) == 1 for b in bands[at:])
+
+
+def _sides(words: Sequence[Word], gutters: list[Interval]) -> set[int]:
+    return {sum(gutter[1] <= word.left + 1 for gutter in gutters) for word in words}
+
+
+def _extent(words: Sequence[Word]) -> Interval:
+    return min(word.left for word in words), max(word.right for word in words)
+
+
+def _free(band: list[Word], body: float) -> list[Interval]:
+    """Return the white spaces of a band, those at its sides included; word spaces are none."""
+    taken: list[list[float]] = []
+    for word in sorted(band, key=lambda word: word.left):
+        right = word.right
+        if taken and word.left - taken[-1][1] < _word_space(word, int(taken[-1][2]), body):
+            taken[-1][1] = max(taken[-1][1], right)
+            taken[-1][2] = word.run
+        else:
+            taken.append([word.left, right, word.run])
+    edges = [float("-inf"), *(edge for left, right, _ in taken for edge in (left, right)), float("inf")]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _word_space(word: Word, run: int, body: float) -> float:
+    """Return the widest space before a word that is taken for one between words."""
+    if word.run != run:
+        return 0.01 * body
+    return 0.9 * word.size if word.size >= _HEADLINE * body else 0.45 * word.size
+
+
+def _shared(spaces: list[Interval], others: list[Interval], least: float) -> list[Interval]:
+    both = [(max(a[0], b[0]), min(a[1], b[1])) for a in spaces for b in others]
+    return [(left, right) for left, right in both if right - left >= least]
+
+
+def _inner(spaces: list[Interval], extent: Interval) -> list[Interval]:
+    return [space for space in spaces if space[0] > extent[0] and space[1] < extent[1]]
+
+
+def _gutters(words: list[Word], body: float) -> list[Interval]:
+    """Return the white spaces that run down through a group with enough lines on both sides."""
+    free: list[Interval] = [(float("-inf"), float("inf"))]
+    for band in _bands(words):
+        free = _shared(free, _free(band, body), _GUTTER * body)
+    found = []
+    for gutter in _inner(free, _extent(words)):
+        left = [word for word in words if word.right <= gutter[0] + 0.1]
+        right = [word for word in words if word.left >= gutter[1] - 0.1]
+        enough = 2 if gutter[1] - gutter[0] > 1.5 * body else _COLUMN_LINES
+        if min(len(_bands(left)), len(_bands(right))) >= enough:
+            found.append(gutter)
+    return found
+
+
+def _is_table(words: list[Word], gutters: list[Interval]) -> bool:
+    """Tell whether columns hold a table: most have lines too short for text, beside one another."""
+    edges = [(left + right) / 2 for left, right in gutters]
+    columns: list[list[Word]] = [[] for _ in range(len(edges) + 1)]
+    for word in words:
+        columns[sum(edge < (word.left + word.right) / 2 for edge in edges)].append(word)
+    lengths = [median(len(line.text) for line in lines_of(column)) for column in columns if column]
+    short = sum(length < _CELL for length in lengths)
+    rows = len(_bands(words))
+    tallest = max(len(_bands(column)) for column in columns if column)
+    return short >= max(2, len(lengths) - 1) and rows <= 1.3 * tallest
