@@ -7,7 +7,7 @@ columns (headlines), as Breuel uses gutters as obstacles ("Two geometric algorit
 analysis", DAS 2002). And a column that begins without a headline goes on with the story before it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -124,13 +124,10 @@ def _arrange(words: tuple[Word, ...], body: float, depth: int) -> list[_Part]:
     """Cut a region into groups from top to bottom, and those with columns into columns."""
     if depth > _DEEPEST or len(words) < 2:
         return [_part(words, body)]
-    bands = _bands(words)
     parts: list[_Part] = []
     single: list[Word] = []
-    for group in _groups(bands, body):
-        inside = [word for band in group for word in band]
-        gutters = _gutters(inside, body)
-        if not gutters or _is_table(inside, gutters):
+    for inside, gutters in _sections(_bands(words), body):
+        if not gutters:
             if single and _is_large(inside, body) != _is_large(single, body):
                 parts.append(_part(tuple(single), body))
                 single = []
@@ -141,6 +138,59 @@ def _arrange(words: tuple[Word, ...], body: float, depth: int) -> list[_Part]:
             single = []
         parts += _columns(inside, gutters, body, depth)
     return [*parts, _part(tuple(single), body)] if single else parts
+
+
+def _sections(bands: list[list[Word]], body: float) -> Iterator[tuple[list[Word], list[Interval]]]:
+    """Cut a region from top to bottom: into what has columns, with its gutters, and what has none.
+
+    Tables, which stand between wider white space, are read along their rows.
+    """
+    stretch: list[list[Word]] = []
+    for block in _blocks(bands, body):
+        inside = _flat(block)
+        gutters = _gutters(inside, body)
+        if gutters and _is_table(inside, gutters):
+            yield from _with_gutters(_groups(stretch, body), body)
+            yield inside, []
+            stretch = []
+        else:
+            stretch += block
+    yield from _with_gutters(_groups(stretch, body), body)
+
+
+def _flat(bands: list[list[Word]]) -> list[Word]:
+    return [word for band in bands for word in band]
+
+
+def _blocks(bands: list[list[Word]], body: float) -> Iterator[list[list[Word]]]:
+    """Part bands where more white space than between lines lies across the region."""
+    block: list[list[Word]] = []
+    for band in bands:
+        if block and min(w.top for w in band) - max(w.bottom for w in block[-1]) > 0.6 * body:
+            yield block
+            block = []
+        block.append(band)
+    if block:
+        yield block
+
+
+def _with_gutters(
+    groups: list[list[list[Word]]], body: float
+) -> Iterator[tuple[list[Word], list[Interval]]]:
+    """Give each group with its gutters; a line that a group without took from columns below goes to them."""
+    found = [(group, _gutters(_flat(group), body)) for group in groups]
+    for (above, none), (below, gutters) in pairwise(found):
+        while not none and gutters and len(above) > 1 and _fits(above[-1], gutters):
+            below.insert(0, above.pop())
+    for group, _ in found:
+        inside = _flat(group)
+        yield inside, _gutters(inside, body)
+
+
+def _fits(band: list[Word], gutters: list[Interval]) -> bool:
+    """Tell whether a line has words on both sides of a gutter, and none in any."""
+    crossed = any(word.left < right - 0.5 and word.right > left + 0.5 for word in band for left, right in gutters)
+    return not crossed and len(_sides(band, gutters)) > 1
 
 
 def _part(words: tuple[Word, ...], body: float, heads_columns: bool = False) -> _Part:
@@ -272,10 +322,17 @@ def _gutters(words: list[Word], body: float) -> list[Interval]:
     for gutter in _inner(free, _extent(words)):
         left = [word for word in words if word.right <= gutter[0] + 0.1]
         right = [word for word in words if word.left >= gutter[1] - 0.1]
-        enough = 2 if gutter[1] - gutter[0] > 1.5 * body else _COLUMN_LINES
-        if min(len(_bands(left)), len(_bands(right))) >= enough:
+        rows = _bands(right)
+        if min(len(_bands(left)), len(rows)) >= _COLUMN_LINES and _is_flush(rows):
             found.append(gutter)
     return found
+
+
+def _is_flush(rows: list[list[Word]]) -> bool:
+    """Tell whether lines begin below one another, as a column's do and the words beside a river do not."""
+    lefts = [round(min(word.left for word in row)) for row in rows]
+    flush = max(sum(abs(left - other) <= 1 for left in lefts) for other in set(lefts))
+    return len(rows) > 12 or flush >= 0.5 * len(rows) + 0.5
 
 
 def _is_table(words: list[Word], gutters: list[Interval]) -> bool:

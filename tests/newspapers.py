@@ -97,9 +97,15 @@ class _Press:
         self.late.append((x + indent, y, text, space, self.font, self.size))
 
     def flush(self) -> None:
-        """Draw what is set: column by column, or, as some programs do, row by row."""
-        if self.kind == "rowwise":
+        """Draw what is set: as it is read, row by row, or frame by frame in no order, as programs do."""
+        drawn = "rows" if self.kind == "rowwise" else self.random.choice(["read", "rows", "frames"])
+        if drawn == "rows":
             self.late.sort(key=lambda item: (-item[1], item[0]))
+        elif drawn == "frames":
+            order: dict[tuple[int, float], float] = {}
+            for item in self.late:
+                order.setdefault(_frame(item), self.random.random())
+            self.late.sort(key=lambda item: order[_frame(item)])
         for x, y, text, space, font, size in self.late:
             self.canvas.setFont(font, size)
             self.canvas.drawString(x, y, text, wordSpace=space)
@@ -149,6 +155,11 @@ class _Press:
 
     def picture(self, x: float, bottom: float, width: float, height: float) -> None:
         self.canvas.drawImage(_GREY, x, bottom, width, height)
+
+
+def _frame(item: tuple[float, float, str, float, str, float]) -> tuple[int, float]:
+    """Which text frame a line is of: the lines of one size that begin near one left edge."""
+    return round(item[0] / 40), item[5]
 
 
 def _grey() -> ImageReader:
