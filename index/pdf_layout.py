@@ -17,6 +17,7 @@ __all__ = ["Line", "Word", "body_size", "lines_of", "order_columns"]
 _HEADLINE = 1.3  # times the size of the body's letters
 _GUTTER = 0.55  # of the body's size: the narrowest white space between columns
 _COLUMN_LINES = 3  # so many lines on each side of white space make it a gutter, and fewer a word space
+_COLUMN = 5  # of the body's size: the narrowest column
 _CELL = 18  # characters: a table's cells are shorter than a column's lines
 _DEEPEST = 12
 
@@ -180,17 +181,24 @@ def _with_gutters(
     """Give each group with its gutters; a line that a group without took from columns below goes to them."""
     found = [(group, _gutters(_flat(group), body)) for group in groups]
     for (above, none), (below, gutters) in pairwise(found):
-        while not none and gutters and len(above) > 1 and _fits(above[-1], gutters):
-            below.insert(0, above.pop())
+        if gutters and not none:
+            at = _first_of_columns(above, gutters)
+            below[:0] = above[at:]
+            del above[at:]
     for group, _ in found:
-        inside = _flat(group)
-        yield inside, _gutters(inside, body)
+        if inside := _flat(group):
+            yield inside, _gutters(inside, body)
 
 
-def _fits(band: list[Word], gutters: list[Interval]) -> bool:
-    """Tell whether a line has words on both sides of a gutter, and none in any."""
-    crossed = any(word.left < right - 0.5 and word.right > left + 0.5 for word in band for left, right in gutters)
-    return not crossed and len(_sides(band, gutters)) > 1
+def _first_of_columns(bands: list[list[Word]], gutters: list[Interval]) -> int:
+    """Return from which of the bands above columns on all leave their gutters free, the first on both sides."""
+    first = len(bands)
+    for at in range(len(bands) - 1, -1, -1):
+        if any(w.left < right - 0.5 and w.right > left + 0.5 for w in bands[at] for left, right in gutters):
+            break
+        if len(_sides(bands[at], gutters)) > 1:
+            first = at
+    return first
 
 
 def _part(words: tuple[Word, ...], body: float, heads_columns: bool = False) -> _Part:
@@ -272,7 +280,7 @@ def _heads_what_follows(bands: list[list[Word]], at: int, gutters: list[Interval
             return False  # the headline's second line
         return len(_sides(following, gutters)) > 1
     gap = min(word.top for word in band) - max(word.bottom for word in bands[at - 1])
-    return gap > body and len(bands) - at <= 2 and all(len(_sides(b, gutters)) == 1 for b in bands[at:])
+    return gap > 2 * body and len(bands) - at <= 2 and all(len(_sides(b, gutters)) == 1 for b in bands[at:])
 
 
 def _sides(words: Sequence[Word], gutters: list[Interval]) -> set[int]:
@@ -318,21 +326,39 @@ def _gutters(words: list[Word], body: float) -> list[Interval]:
     free: list[Interval] = [(float("-inf"), float("inf"))]
     for band in _bands(words):
         free = _shared(free, _free(band, body), _GUTTER * body)
-    found = []
-    for gutter in _inner(free, _extent(words)):
-        left = [word for word in words if word.right <= gutter[0] + 0.1]
-        right = [word for word in words if word.left >= gutter[1] - 0.1]
-        rows = _bands(right)
-        if min(len(_bands(left)), len(rows)) >= _COLUMN_LINES and _is_flush(rows):
-            found.append(gutter)
-    return found
+    found = [gutter for gutter in _inner(free, _extent(words)) if _is_gutter(gutter, words, body)]
+    return _wide_apart(found, words, body)
 
 
-def _is_flush(rows: list[list[Word]]) -> bool:
-    """Tell whether lines begin below one another, as a column's do and the words beside a river do not."""
-    lefts = [round(min(word.left for word in row)) for row in rows]
-    flush = max(sum(abs(left - other) <= 1 for left in lefts) for other in set(lefts))
-    return len(rows) > 12 or flush >= 0.5 * len(rows) + 0.5
+def _is_gutter(gutter: Interval, words: list[Word], body: float) -> bool:
+    """Tell white space between columns from a river: enough lines on both sides, and those flush.
+
+    Where a program drew both sides as one line, with a narrow space, it takes twice as many lines.
+    """
+    left = [word for word in words if word.right <= gutter[0] + 0.1]
+    rows = _bands([word for word in words if word.left >= gutter[1] - 0.1])
+    drawn = {word.run for word in left}
+    joined = sum(any(word.run in drawn for word in row) for row in rows)
+    narrow = gutter[1] - gutter[0] < body and joined > 0.5 * len(rows)
+    least = 2 * _COLUMN_LINES if narrow else _COLUMN_LINES
+    lefts = [min(word.left for word in row) for row in rows]
+    flush = max((sum(abs(edge - other) < 1 for edge in lefts) for other in lefts), default=0)
+    return min(len(_bands(left)), len(rows)) >= least and (len(rows) > 12 or flush >= 0.5 * len(rows) + 0.5)
+
+
+def _wide_apart(gutters: list[Interval], words: list[Word], body: float) -> list[Interval]:
+    """Leave out the gutters beside what is too narrow for a column: the signs before a list's entries."""
+    start, end = _extent(words)
+    kept: list[Interval] = []
+    for gutter in sorted(gutters):
+        before = kept[-1] if kept else None
+        if gutter[0] - (before[1] if before else start) >= _COLUMN * body:
+            kept.append(gutter)
+        elif before is not None and before[1] - before[0] < gutter[1] - gutter[0]:
+            kept[-1] = gutter
+    while kept and end - kept[-1][1] < _COLUMN * body:
+        kept.pop()
+    return kept
 
 
 def _is_table(words: list[Word], gutters: list[Interval]) -> bool:
