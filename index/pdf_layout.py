@@ -175,9 +175,7 @@ def _blocks(bands: list[list[Word]], body: float) -> Iterator[list[list[Word]]]:
         yield block
 
 
-def _with_gutters(
-    groups: list[list[list[Word]]], body: float
-) -> Iterator[tuple[list[Word], list[Interval]]]:
+def _with_gutters(groups: list[list[list[Word]]], body: float) -> Iterator[tuple[list[Word], list[Interval]]]:
     """Give each group with its gutters; a line that a group without took from columns below goes to them."""
     found = [(group, _gutters(_flat(group), body)) for group in groups]
     for (above, none), (below, gutters) in pairwise(found):
@@ -191,7 +189,7 @@ def _with_gutters(
 
 
 def _first_of_columns(bands: list[list[Word]], gutters: list[Interval]) -> int:
-    """Return from which of the bands above columns on all leave their gutters free, the first on both sides."""
+    """Return the first of the bands that leave the gutters of the columns below free; it has both sides."""
     first = len(bands)
     for at in range(len(bands) - 1, -1, -1):
         if any(w.left < right - 0.5 and w.right > left + 0.5 for w in bands[at] for left, right in gutters):

@@ -7,7 +7,7 @@ import ctypes
 import math
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
 
@@ -23,7 +23,15 @@ MOST_PAGES = 500  # a Sunday paper has 200
 MOST_LETTERS = 10_000_000  # in one file, as PDFium counts them
 MOST_SECONDS = 60.0  # for all pages; between two of them, as PDFium cannot be interrupted
 _PICTURES = 500  # of one page
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
 _HYPHENS = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at a line's end
 _WORD_GAP = 0.15  # of the font's height
 _SAME_RUN = 1.3
@@ -63,7 +71,7 @@ def opened(source: bytes) -> Iterator[pypdfium2.PdfDocument]:
             raise UnreadableFile("is locked with a password: save a copy without one") from error
         if error.err_code == raw.FPDF_ERR_SECURITY:
             raise UnreadableFile("is locked in a way that is not known: save a copy without it") from error
-        raise UnreadableFile("is not a PDF, or is damaged: open it in a viewer and print it to a PDF") from error
+        raise UnreadableFile("is not a PDF, or is damaged: print it to a new PDF") from error
     with closing(pdf):
         if len(pdf) > MOST_PAGES:
             raise UnreadableFile(f"has {len(pdf):,} pages, and {MOST_PAGES} are the most: split it")
@@ -96,7 +104,7 @@ def printed_pages(pdf: pypdfium2.PdfDocument) -> Iterator[Printed]:
             with closing(pdf[number]) as page, closing(page.get_textpage()) as text:
                 letters += text.count_chars()
                 if letters > MOST_LETTERS:
-                    raise UnreadableFile(f"holds more than {MOST_LETTERS // 1_000_000} million letters: split it")
+                    raise UnreadableFile(f"holds over {MOST_LETTERS // 1_000_000} million letters: split it")
                 printed = _printed(page, text, until)
         except pypdfium2.PdfiumError:
             printed = Printed()
@@ -115,9 +123,8 @@ def _printed(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, until: float)
     printed.height = frame[3] - frame[1]
     first, *others = (_on_page(turned[angle], angle, _upright(page.get_bbox())) for angle in directions)
     printed.words, printed.aside = first, others
-    printed.pictures = [
-        _moved(_turn(_upright(box), directions[0]), frame) for box in _pictures(page) if all(map(math.isfinite, box))
-    ]
+    pictures = [_upright(box) for box in _pictures(page) if all(map(math.isfinite, box))]
+    printed.pictures = [_moved(_turn(box, directions[0]), frame) for box in pictures]
     return printed
 
 
@@ -170,7 +177,7 @@ def _with_initials(words: list[Word]) -> list[Word]:
             and -0.3 * word.size < word.left - before.right < word.size
             and before.top - word.size < word.top < before.bottom
         ):
-            put[-1] = Word(before.text + word.text, word.left, word.top, word.right, word.bottom, word.size, word.run)
+            put[-1] = replace(word, text=before.text + word.text)
         else:
             put.append(word)
     return put

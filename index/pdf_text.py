@@ -14,14 +14,16 @@ __all__ = ["Page", "Paragraph", "compose", "headline_of", "paragraphs_of"]
 _MARGIN = 0.09  # of a page's height: where running heads and page numbers stand
 _SMALL = 0.92  # of the body's size: notes and captions
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¹²³⁴-⁹]+)[.)\]]?\s?\D")
-_PAGE_NUMBER = re.compile(r"[-–—|\s]*(?:page|p\.)?\s*[A-D]?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—|\s]*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\s]*(?:page|p\.)?\s*[A-D]?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—|\s]*", re.IGNORECASE
+)
 _ENDS = re.compile(r"[.!?…:][\"'”’»)\]\d*†]*$")
-_HYPHEN = re.compile(r"(?P<first>[^\W_]+)[-‐\u00ad\ufffe\x02]$")
+_HYPHEN = re.compile(r"(?P<first>[^\W_]+)[-‐\u00ad]$")
 _MASTHEAD_BELOW = re.compile(r"\b(?:vol(?:ume)?\b|no\.|issue\b|founded|est\.|[12]\d{3}\b)", re.IGNORECASE)
 # First halves that keep their hyphen, where a text does not show it: "well-known", "self-defence".
 _KEEP_HYPHEN = frozenset(
-    "well self ex non all half cross high low long short so would vice anti pro semi quasi mid two three four "
-    "five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "well self ex non all half cross high low long short so would vice anti pro semi quasi mid two three "
+    "four five six seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety".split()
 )
 
 
@@ -36,11 +38,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Lines of one size that belong together.
-
-    Attributes:
-        is_open: it begins without an indent, and its last line does not end a sentence.
-    """
+    """Lines of one size that belong together, and the number of the page on which they begin."""
 
     lines: tuple[Line, ...]
     starts_indented: bool = False
@@ -48,6 +46,7 @@ class Paragraph:
 
     @property
     def size(self) -> float:
+        """The height of its letters."""
         return median(line.size for line in self.lines)
 
 
@@ -217,7 +216,7 @@ def _joined(block: Paragraph, vocabulary: Counter[str]) -> str:
             text = text[: found.end() - 1] + _hyphen(found[0], line.text, vocabulary) + line.text
         else:
             text = f"{text} {line.text}"
-    return re.sub(r"[ \t]+", " ", text.replace("\u00ad", "").replace("\x02", "-").replace("\ufffe", "-")).strip()
+    return re.sub(r"[ \t]+", " ", text.replace("\u00ad", "")).strip()
 
 
 def _hyphen(first: str, rest: str, vocabulary: Counter[str]) -> str:

@@ -82,7 +82,8 @@ def _captions(printed: Printed, body: float) -> list[Word]:
     for left, _, right, bottom in printed.pictures:
         reach, lines = bottom, 0
         for word in small:
-            is_below = word.left > left - body and word.right < right + body and word.top > bottom - 0.5 * body
+            is_within = word.left > left - body and word.right < right + body
+            is_below = is_within and word.top > bottom - 0.5 * body
             if is_below and word.bottom - reach < 2.2 * word.size and lines < _CAPTION_LINES * 40:
                 found.append(word)
                 reach, lines = max(reach, word.bottom), lines + 1
