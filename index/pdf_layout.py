@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-__all__ = ["Line", "Word", "body_size", "lines_of", "order_columns"]
+from index.pdf_lines import Line, Word, lines_of
+
+__all__ = ["order_columns"]
 
 _HEADLINE = 1.3  # times the size of the body's letters
 _GUTTER = 0.55  # of the body's size: the narrowest white space between columns
@@ -20,38 +22,10 @@ _COLUMN_LINES = 3  # so many lines on each side of white space make it a gutter,
 _COLUMN = 5  # of the body's size: the narrowest column
 _CELL = 18  # characters: a table's cells are shorter than a column's lines
 _DEEPEST = 12
+_MOST_GUTTERS = 20
+_MOST_WORDS = 30_000  # of a page; one with more is no page of a paper, and is read line by line
 
 Interval = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word and its box; x grows to the right and y downwards, in points.
-
-    Attributes:
-        size: the height of its font.
-        run: which words were drawn one after the other on one line.
-    """
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    size: float
-    run: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a column, in the terms of `Word`."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    size: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +35,6 @@ class _Part:
     words: tuple[Word, ...]
     is_headline: bool = False
     heads_columns: bool = False
-
-
-def body_size(words: Sequence[Word]) -> float:
-    """Return the size that half of all letters are smaller than or have."""
-    seen, half = 0, sum(len(word.text) for word in words) / 2
-    for word in sorted(words, key=lambda word: word.size):
-        seen += len(word.text)
-        if seen >= half:
-            return word.size
-    return 1.0
 
 
 def order_columns(words: Sequence[Word], body: float) -> list[list[Line]]:
@@ -83,47 +47,9 @@ def order_columns(words: Sequence[Word], body: float) -> list[list[Line]]:
     return [lines for part in _arrange(tuple(words), body, 0) if (lines := lines_of(part.words))]
 
 
-def lines_of(words: Sequence[Word]) -> list[Line]:
-    """Join the words of one column to lines: those whose heights overlap by half stand on one line."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: (_middle(word), word.left)):
-        if rows and any(_beside(word, other) for other in rows[-1][-8:]):
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    return [_line(sorted(row, key=lambda word: word.left)) for row in rows]
-
-
-def _middle(word: Word) -> float:
-    return (word.top + word.bottom) / 2
-
-
-def _beside(word: Word, other: Word) -> bool:
-    shared = min(word.bottom, other.bottom) - max(word.top, other.top)
-    return shared > 0.5 * min(word.bottom - word.top, other.bottom - other.top)
-
-
-def _line(row: list[Word]) -> Line:
-    pieces = [row[0].text]
-    for before, word in pairwise(row):
-        # A superscript, or a letter of another font, is drawn apart and stands close.
-        apart = word.left - before.right > 0.08 * min(word.size, before.size)
-        pieces.append(f" {word.text}" if apart else word.text)
-    size = median(word.size for word in row for _ in word.text)
-    box = [word for word in row if word.size > 0.8 * size]
-    return Line(
-        "".join(pieces),
-        row[0].left,
-        min(word.top for word in box),
-        max(word.right for word in row),
-        max(word.bottom for word in box),
-        size,
-    )
-
-
 def _arrange(words: tuple[Word, ...], body: float, depth: int) -> list[_Part]:
     """Cut a region into groups from top to bottom, and those with columns into columns."""
-    if depth > _DEEPEST or len(words) < 2:
+    if depth > _DEEPEST or not 2 <= len(words) <= _MOST_WORDS:
         return [_part(words, body)]
     parts: list[_Part] = []
     single: list[Word] = []
@@ -311,8 +237,17 @@ def _word_space(word: Word, run: int, body: float) -> float:
 
 
 def _shared(spaces: list[Interval], others: list[Interval], least: float) -> list[Interval]:
-    both = [(max(a[0], b[0]), min(a[1], b[1])) for a in spaces for b in others]
-    return [(left, right) for left, right in both if right - left >= least]
+    """Return where white spaces overlap by at least a width; both in order, as is the result."""
+    both, at, to = [], 0, 0
+    while at < len(spaces) and to < len(others):
+        left, right = max(spaces[at][0], others[to][0]), min(spaces[at][1], others[to][1])
+        if right - left >= least:
+            both.append((left, right))
+        if spaces[at][1] < others[to][1]:
+            at += 1
+        else:
+            to += 1
+    return both
 
 
 def _inner(spaces: list[Interval], extent: Interval) -> list[Interval]:
@@ -324,8 +259,8 @@ def _gutters(words: list[Word], body: float) -> list[Interval]:
     free: list[Interval] = [(float("-inf"), float("inf"))]
     for band in _bands(words):
         free = _shared(free, _free(band, body), _GUTTER * body)
-    found = [gutter for gutter in _inner(free, _extent(words)) if _is_gutter(gutter, words, body)]
-    return _wide_apart(found, words, body)
+    widest = sorted(_inner(free, _extent(words)), key=lambda space: space[0] - space[1])[:_MOST_GUTTERS]
+    return _wide_apart([gutter for gutter in widest if _is_gutter(gutter, words, body)], words, body)
 
 
 def _is_gutter(gutter: Interval, words: list[Word], body: float) -> bool:

@@ -15,9 +15,9 @@ import pypdfium2
 from pypdfium2 import raw
 
 from index.errors import UnreadableFile
-from index.pdf_layout import Word
+from index.pdf_lines import Word
 
-__all__ = ["Box", "Printed", "metadata_of", "opened", "printed_pages"]
+__all__ = ["MOST_SECONDS", "Box", "Printed", "check_time", "metadata_of", "opened", "printed_pages"]
 
 MOST_PAGES = 500  # a Sunday paper has 200
 MOST_LETTERS = 10_000_000  # in one file, as PDFium counts them
@@ -89,17 +89,25 @@ def metadata_of(pdf: pypdfium2.PdfDocument, name: str) -> str:
     return " ".join(value.replace("\0", " ").split())
 
 
-def printed_pages(pdf: pypdfium2.PdfDocument) -> Iterator[Printed]:
+def check_time(until: float) -> None:
+    """Raise UnreadableFile where a moment of the monotonic clock has passed."""
+    if monotonic() > until:
+        raise UnreadableFile(f"takes longer than {MOST_SECONDS:.0f} seconds to read: split it")
+
+
+def printed_pages(pdf: pypdfium2.PdfDocument, until: float) -> Iterator[Printed]:
     """Give the pages in order; one that PDFium cannot load is given as empty.
+
+    Args:
+        pdf: as opened.
+        until: when to give up, by the monotonic clock.
 
     Raises:
         UnreadableFile: reading takes too long, or there is too much text.
     """
-    until = monotonic() + MOST_SECONDS
     letters = 0
     for number in range(len(pdf)):
-        if monotonic() > until:
-            raise UnreadableFile(f"takes longer than {MOST_SECONDS:.0f} seconds to read: split it")
+        check_time(until)
         try:
             with closing(pdf[number]) as page, closing(page.get_textpage()) as text:
                 letters += text.count_chars()
@@ -159,7 +167,7 @@ def _on_page(words: list[Word], angle: int, frame: Box) -> list[Word]:
     for word in words:
         box = _moved(_turn((word.left, word.top, word.right, word.bottom), angle), corner)
         size = word.size if angle % 2 == 0 else word.right - word.left
-        upright.append(Word(word.text, *box, size, word.run))
+        upright.append(Word(word.text, *box, size, word.run, word.glued))
     inside = [w for w in upright if w.right > 0 and w.left < width and w.bottom > 0 and w.top < height]
     return _with_initials(inside or upright)
 
@@ -197,27 +205,30 @@ def _words(text: pypdfium2.PdfTextPage, printed: Printed, until: float) -> Itera
     word: list[str] = []
     box: Box = (0.0, 0.0, 0.0, 0.0)
     last: Box | None = None
-    angle, size, run = 0, 0.0, 0
+    angle, size, run, glued = 0, 0.0, 0, False
     for letter, spot, index in _letters(text, printed, until):
-        gap, is_level = _step(box if word else last, spot, angle)
-        high = _height(spot, angle)
-        if word and (letter == "" or not is_level or gap > _WORD_GAP * size or abs(high - size) > 0.3 * size):
-            yield Word("".join(word), *box, size, run), angle
-            word, last = [], box
-        if letter == "":
-            continue
-        if word:
+        if word and (not letter or not _continues(box, spot, angle, size)):
+            yield Word("".join(word), *box, size, run, glued), angle
+            word, last, glued = [], box, bool(letter)
+        if not letter:
+            glued = False
+        elif word:
             word.append(letter)
             box = min(box[0], spot[0]), min(box[1], spot[1]), max(box[2], spot[2]), max(box[3], spot[3])
-            continue
-        turned = _quarter(text, index)
-        gap, is_level = _step(last, spot, turned)
-        size = _height(spot, turned)
-        if turned != angle or not is_level or not -0.5 * size < gap < _SAME_RUN * size:
-            run += 1
-        word, box, angle = [letter], spot, turned
+        else:
+            turned = _quarter(text, index)
+            gap, is_level = _step(last, spot, turned)
+            size = _height(spot, turned)
+            run += turned != angle or not is_level or not -0.5 * size < gap < _SAME_RUN * size
+            word, box, angle = [letter], spot, turned
     if word:
-        yield Word("".join(word), *box, size, run), angle
+        yield Word("".join(word), *box, size, run, glued), angle
+
+
+def _continues(box: Box, spot: Box, angle: int, size: float) -> bool:
+    """Tell whether a letter goes on with a word: on its line, close behind it, of its size."""
+    gap, is_level = _step(box, spot, angle)
+    return is_level and gap <= _WORD_GAP * size and abs(_height(spot, angle) - size) <= 0.3 * size
 
 
 def _height(spot: Box, angle: int) -> float:
@@ -246,8 +257,8 @@ def _letters(text: pypdfium2.PdfTextPage, printed: Printed, until: float) -> Ite
     nowhere = (0.0, 0.0, 0.0, 0.0)
     handle: Any = text.raw
     for index in range(text.count_chars()):
-        if index % 50_000 == 49_999 and monotonic() > until:
-            raise UnreadableFile(f"takes longer than {MOST_SECONDS:.0f} seconds to read: split it")
+        if index % 50_000 == 49_999:
+            check_time(until)
         code = raw.FPDFText_GetUnicode(handle, index)
         letter = _letter(code)
         if letter is None or letter.isspace():

@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from index.pdf_layout import Line
+from index.pdf_lines import Line
 
 __all__ = ["Page", "Paragraph", "compose", "headline_of", "paragraphs_of"]
 
-_MARGIN = 0.09  # of a page's height: where running heads and page numbers stand
 _SMALL = 0.92  # of the body's size: notes and captions
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¹²³⁴-⁹]+)[.)\]]?\s?\D")
-_PAGE_NUMBER = re.compile(
-    r"[-–—|\s]*(?:page|p\.)?\s*[A-D]?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—|\s]*", re.IGNORECASE
-)
 _ENDS = re.compile(r"[.!?…:][\"'”’»)\]\d*†]*$")
 _HYPHEN = re.compile(r"(?P<first>[^\W_]+)[-‐\u00ad]$")
 _MASTHEAD_BELOW = re.compile(r"\b(?:vol(?:ume)?\b|no\.|issue\b|founded|est\.|[12]\d{3}\b)", re.IGNORECASE)
@@ -68,11 +64,9 @@ def paragraphs_of(pages: Sequence[Page], body: float) -> tuple[list[Paragraph], 
     """Return the paragraphs of the text, and apart from them the footnotes."""
     story: list[Paragraph] = []
     notes: list[Paragraph] = []
-    running = _running_lines(pages)
     for number, page in enumerate(pages):
         for column in page.columns:
-            lines = [line for line in column if not _is_furniture(line, page, number, running)]
-            blocks, below = _without_notes(_paragraphs(lines, number), body, page.height)
+            blocks, below = _without_notes(_paragraphs(column, number), body, page.height)
             notes += below
             if story and blocks and _goes_on(story[-1], blocks[0], body):
                 story[-1] = Paragraph(
@@ -106,33 +100,6 @@ def headline_of(pages: Sequence[Page], body: float) -> str | None:
 
 def _words(text: str) -> list[str]:
     return [word.casefold() for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", text)]
-
-
-def _running_lines(pages: Sequence[Page]) -> set[str]:
-    """Return what stands in the margins of two pages or more, but for its figures."""
-    seen: Counter[str] = Counter()
-    for page in pages:
-        lines = {_pattern(line.text) for column in page.columns for line in column if _in_margin(line, page)}
-        seen.update(lines)
-    return {pattern for pattern, number in seen.items() if number > 1}
-
-
-def _pattern(text: str) -> str:
-    return re.sub(r"\d+", "0", text).casefold().strip()
-
-
-def _in_margin(line: Line, page: Page) -> bool:
-    return line.bottom < _MARGIN * page.height or line.top > (1 - _MARGIN) * page.height
-
-
-def _is_furniture(line: Line, page: Page, number: int, running: set[str]) -> bool:
-    """Tell whether a line is a page number or a running head; the first page's may tell the date."""
-    if not _in_margin(line, page):
-        return False
-    if _PAGE_NUMBER.fullmatch(line.text):
-        return True
-    is_first = number == 0 and line.bottom < _MARGIN * page.height
-    return _pattern(line.text) in running and not is_first
 
 
 def _paragraphs(lines: Sequence[Line], page: int) -> list[Paragraph]:

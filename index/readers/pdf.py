@@ -10,13 +10,16 @@ in the text's head is. Title and authors are taken, where they are not what a pr
 """
 
 from collections.abc import Iterator
+from time import monotonic
 
 from index.article import Article
 from index.documents import Document
 from index.errors import UnreadableFile
 from index.naming import people, real_title
-from index.pdf_layout import Word, body_size, lines_of, order_columns
-from index.pdf_pages import Printed, metadata_of, opened, printed_pages
+from index.pdf_layout import order_columns
+from index.pdf_lines import Word, body_size, lines_of
+from index.pdf_margins import without_margins
+from index.pdf_pages import MOST_SECONDS, Printed, check_time, metadata_of, opened, printed_pages
 from index.pdf_text import Page, compose, headline_of
 from index.records import Declared, make_article
 
@@ -43,16 +46,17 @@ def read(document: Document) -> Iterator[Article]:
     source = document.read()
     if not recognises(source):
         raise UnreadableFile('is not a PDF (it does not begin with "%PDF-"): export it again')
+    until = monotonic() + MOST_SECONDS
     with opened(source) as pdf:
-        shown = [page for page in printed_pages(pdf) if page.letters]
+        shown = [page for page in printed_pages(pdf, until) if page.letters]
         title, author = metadata_of(pdf, "Title"), metadata_of(pdf, "Author")
-    text, headline = _text(shown)
+    text, headline = _text(shown, until)
     name = document.file.name if document.file is not None else document.key
     declared = Declared(title=real_title(title, name) or headline, authors=people(author))
     yield make_article(document, text, declared, source)
 
 
-def _text(shown: list[Printed]) -> tuple[str, str | None]:
+def _text(shown: list[Printed], until: float) -> tuple[str, str | None]:
     """Return the text of the pages that make sense, and its headline."""
     if not shown:
         raise UnreadableFile("has no text: it is a scan; run OCR on it first (ocrmypdf FILE FILE)")
@@ -62,22 +66,28 @@ def _text(shown: list[Printed]) -> tuple[str, str | None]:
             "has a text that only its own fonts can show: run OCR on it (ocrmypdf --force-ocr FILE FILE)"
         )
     body = body_size([word for page in clear for word in page.words])
-    pages = [_page(page, body) for page in clear]
-    return compose(pages, body), headline_of(pages, body)
+    running, head = without_margins([(page.words, page.height) for page in clear])
+    pages = []
+    for printed, words in zip(clear, running, strict=True):
+        check_time(until)
+        pages.append(_page(printed, words, body))
+    text = compose(pages, body)
+    above = "".join(f"{line.text}\n\n" for line in head)
+    return above + text, headline_of(pages, body)
 
 
-def _page(printed: Printed, body: float) -> Page:
-    captions = _captions(printed, body)
+def _page(printed: Printed, words: list[Word], body: float) -> Page:
+    captions = _captions(printed, words, body)
     apart = set(captions)
-    columns = order_columns([word for word in printed.words if word not in apart], body)
-    for words in printed.aside:
-        columns += order_columns(words, body)
+    columns = order_columns([word for word in words if word not in apart], body)
+    for others in printed.aside:
+        columns += order_columns(others, body)
     return Page(tuple(map(tuple, columns)), tuple(lines_of(captions)), printed.height)
 
 
-def _captions(printed: Printed, body: float) -> list[Word]:
+def _captions(printed: Printed, words: list[Word], body: float) -> list[Word]:
     """Return the words in smaller letters that stand close below a picture, as wide as it or less."""
-    small = sorted((word for word in printed.words if word.size < 0.95 * body), key=lambda word: word.top)
+    small = sorted((word for word in words if word.size < 0.95 * body), key=lambda word: word.top)
     found: list[Word] = []
     for left, _, right, bottom in printed.pictures:
         reach, lines = bottom, 0
