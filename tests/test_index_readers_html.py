@@ -488,7 +488,7 @@ def test_a_page_saved_as_one_file_is_read_with_its_address(tmp_path: Path) -> No
     "content",
     [
         b"not a message",
-        b"Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: image/gif\r\n\r\nx\r\n--b--",
+        b"Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: image/gif\r\n\r\nx\r\n",
         b"Content-Type: multipart/related; boundary=b\r\n\r\n",
         b"".join(
             b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3_000)
