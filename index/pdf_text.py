@@ -65,6 +65,7 @@ def paragraphs_of(pages: Sequence[Page], body: float) -> tuple[list[Paragraph], 
     story: list[Paragraph] = []
     notes: list[Paragraph] = []
     for number, page in enumerate(pages):
+        notes += _paragraphs(page.captions, number)
         for column in page.columns:
             blocks, below = _without_notes(_paragraphs(column, number), body, page.height)
             notes += below
@@ -74,7 +75,6 @@ def paragraphs_of(pages: Sequence[Page], body: float) -> tuple[list[Paragraph], 
                 )
                 blocks = blocks[1:]
             story += blocks
-        notes += _paragraphs(page.captions, number)
     return story, notes
 
 

@@ -20,6 +20,7 @@ from index.pdf_layout import order_columns
 from index.pdf_lines import Word, body_size, lines_of
 from index.pdf_margins import without_margins
 from index.pdf_pages import MOST_SECONDS, Printed, check_time, metadata_of, opened, printed_pages
+from index.pdf_streams import check_streams
 from index.pdf_text import Page, compose, headline_of
 from index.records import Declared, make_article
 
@@ -46,6 +47,7 @@ def read(document: Document) -> Iterator[Article]:
     source = document.read()
     if not recognises(source):
         raise UnreadableFile('is not a PDF (it does not begin with "%PDF-"): export it again')
+    check_streams(source)
     until = monotonic() + MOST_SECONDS
     with opened(source) as pdf:
         shown = [page for page in printed_pages(pdf, until) if page.letters]
