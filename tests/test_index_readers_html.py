@@ -440,6 +440,10 @@ def test_a_page_too_large_or_no_text_is_refused(tmp_path: Path) -> None:
     assert "elements" in _reason(_page("", "<p>a</p>" * 150_000))
 
 
+FIELDS = (
+    *("@type", "@id", "@graph", "@value", "headline", "datePublished", "author", "publisher", "name", "url"),
+    *("mainEntityOfPage", "givenName"),
+)
 NOISE = (
     *(b"<", b">", b'"', b"</p>", b"<table><tr><td>", b"\0", b"\xff", b"&#xD800;", b"<script>"),
     *(b"]]>", b"{", b"<svg>", b"<template>", b"\\ud800", b"<pre>\n", b"<ul><li>", b"="),
@@ -457,6 +461,21 @@ def test_a_damaged_page_is_read_or_refused_and_nothing_else(data: st.DataObject)
         source = source[:at] + noise * data.draw(st.integers(0, 3)) + source[until:]
     with contextlib.suppress(UnreadableFile):
         assert _read(source).text.strip()
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.sampled_from(FIELDS), VALUES))
+def test_whatever_stands_in_json_ld_the_story_is_read(node: dict[str, object]) -> None:
+    block = json.dumps({"@type": "NewsArticle", **node}).replace("</", "<\\/")
+    page = _page(f'<script type="application/ld+json">{block}</script>')
+    assert FIRST in _read(page, "https://news.example/a").text
 
 
 # MHTML
