@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from index.article import Article
 from index.documents import Document
 from index.errors import UnreadableFile
-from index.naming import people, real_title
+from index.properties import people, real_title
 from index.readers import pdf, reader_of
 
 FIRE = "The harbour burned on Sunday night."

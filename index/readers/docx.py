@@ -19,7 +19,7 @@ from lxml import etree
 from index.article import Article
 from index.documents import Document
 from index.errors import UnreadableFile
-from index.naming import people, real_title
+from index.properties import people, real_title
 from index.records import Declared, make_article
 from index.zipped import opened_zip, xml_root
 

@@ -15,13 +15,13 @@ from time import monotonic
 from index.article import Article
 from index.documents import Document
 from index.errors import UnreadableFile
-from index.naming import people, real_title
 from index.pdf_layout import order_columns
 from index.pdf_lines import Word, body_size, lines_of
 from index.pdf_margins import without_margins
 from index.pdf_pages import MOST_SECONDS, Printed, check_time, metadata_of, opened, printed_pages
 from index.pdf_streams import check_streams
 from index.pdf_text import Page, compose, headline_of
+from index.properties import people, real_title
 from index.records import Declared, make_article
 
 __all__ = ["MEDIA_TYPES", "SUFFIXES", "read", "recognises"]
