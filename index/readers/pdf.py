@@ -1,7 +1,7 @@
 """PDF: one article a file, of the text that was printed into it; a newspaper's columns in reading order.
 
 On pypdfium2 (Apache-2.0 or BSD-3-Clause), which is PDFium, Chrome's reader: it opens what is damaged,
-has been fuzzed for years, is several times faster than pdfminer.six, and gives each character with its
+has been fuzzed for years, is over ten times faster than pdfminer.six, and gives each character with its
 box. Neither's own order keeps a newspaper's columns apart (tests/test_index_readers_pdf.py measures
 both), so the order is ours: index/pdf_layout.py. PyMuPDF is AGPL.
 
