@@ -10,6 +10,7 @@ __all__ = [
     "Article",
     "Listed",
     "Skipped",
+    "Summary",
     "Unchanged",
     "article_id",
     "digest_of",
@@ -104,6 +105,13 @@ class Skipped:
     path: str
     reason: str
     file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An article of which a feed has a summary, or what may be one: it replaces no longer text."""
+
+    article: Article
 
 
 @dataclass(frozen=True, slots=True)
