@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Listed, Skipped, Unchanged
+from index.arrivals import Outcome
+from index.article import Arrival, Article, Listed
 from index.care import check
 from index.catalogue import Catalogue
 from index.dates import DateRange
@@ -31,7 +32,7 @@ from index.replacing import RESTORING
 from index.scope import Scope
 from index.snapshot import Manifest
 from index.upkeep import Upkeep
-from index.writing import Outcome, store
+from index.writing import store
 
 __all__ = ["Archive", "Status"]
 
@@ -142,7 +143,7 @@ class Archive:
                 f"--encoder {self._encoder.name}"
             )
 
-    def add(self, articles: Iterable[Article | Skipped | Unchanged]) -> Iterator[Outcome]:
+    def add(self, articles: Iterable[Arrival]) -> Iterator[Outcome]:
         """Store articles, and say of each what was done with it, once it is safe on disk and to be found.
 
         An article whose key is known is replaced where its source bytes changed, else left as it is.

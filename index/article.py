@@ -7,6 +7,7 @@ from datetime import date, datetime
 import xxhash
 
 __all__ = [
+    "Arrival",
     "Article",
     "Listed",
     "Skipped",
@@ -119,3 +120,7 @@ class Unchanged:
     """An address whose page is as it was when it was last read."""
 
     url: str
+
+
+# What reading gives: what to store, and what there is to say of the rest.
+Arrival = Article | Skipped | Summary | Unchanged

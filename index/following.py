@@ -4,16 +4,14 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from index.article import Article, Skipped, Summary, Unchanged
+from index.article import Arrival, Article, Skipped, Summary, Unchanged
 from index.details import Page
 from index.documents import Document, Link
 from index.fetching.fetcher import Fetcher
 from index.fetching.pages import Fetched, NotModified
 from index.reading import Item
 
-__all__ = ["Arrival", "Following"]
-
-Arrival = Article | Skipped | Summary | Unchanged
+__all__ = ["Following"]
 
 # A list of sitemaps, a sitemap, a page: what a page links to is not followed.
 _DEEPEST = 2

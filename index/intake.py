@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from index.article import Article, Skipped
+from index.article import Arrival, Article, Skipped
 from index.details import Page
 from index.documents import Document, Link
 from index.fetching.fetcher import Fetcher
 from index.finding import Finder
-from index.following import Arrival, Following
+from index.following import Following
 from index.isolation import Isolation
 from index.readers.jsonl import read_lines
 
