@@ -21,11 +21,12 @@ __all__ = ["Comparison", "Fingerprint", "compare", "fingerprint", "is_copy"]
 
 # Words of a shingle, for finding and for comparing.
 _SHINGLE = 4
-# Two rows a band: a copy cut down to 30 % has a Jaccard similarity of .3 with the whole, and shares
-# one of 40 bands with a probability of 1 - (1 - .3 ** 2) ** 40 = .98 (Leskovec, Rajaraman and
-# Ullman, 2014, "Mining of Massive Datasets", section 3.4).
-BANDS = 40
+# Bands of two rows, of the whole text and of its first words: what was cut from the end is found by
+# its head, what was put before the head or among it, by the whole (docs/decisions/0015).
 _ROWS = 2
+_OF_WHOLE, _OF_HEAD = 16, 8
+BANDS = _OF_WHOLE + _OF_HEAD
+_HEAD = 100  # words
 # Texts of fewer words are copies only where they are equal: a template leaves too little to tell them by.
 _SHORT = 50
 # What stands after so many words changes nothing; it bounds time and memory.
@@ -84,18 +85,25 @@ class Fingerprint:
         exact = _key(self.words, self.title if self.is_short else 0)
         if self.is_short:
             return [exact]
-        sketch = MinHash(BANDS * _ROWS, hashfunc=int, permutations=_permutations(), scheme="affine32")
-        sketch.update_batch(np.unique(_shingles(self.words)).tolist())
-        rows = sketch.hashvalues.astype(np.uint64).reshape(BANDS, _ROWS)
+        rows = np.concatenate([_sketch(self.words, _OF_WHOLE), _sketch(self.words[:_HEAD], _OF_HEAD)])
         numbers = np.arange(1, BANDS + 1, dtype=np.uint64)
         bands = (rows[:, 0] << 32 | rows[:, 1]) ^ numbers * np.uint64(0x9E3779B97F4A7C15)
         found: list[int] = bands.view(np.int64).tolist()
         return [exact, *found]
 
 
+def _sketch(words: Words, bands: int) -> NDArray[np.uint64]:
+    """Return the MinHash values of a text's shingles (Broder, 1997), shape (bands, _ROWS)."""
+    permutations = _permutations()[:, : bands * _ROWS]
+    sketch = MinHash(bands * _ROWS, hashfunc=int, permutations=permutations, scheme="affine32")
+    sketch.update_batch(np.unique(_shingles(words)).tolist())
+    rows: NDArray[np.uint64] = sketch.hashvalues.astype(np.uint64).reshape(bands, _ROWS)
+    return rows
+
+
 @lru_cache(maxsize=1)
 def _permutations() -> NDArray[np.uint32]:
-    permutations: NDArray[np.uint32] = MinHash(BANDS * _ROWS).permutations
+    permutations: NDArray[np.uint32] = MinHash(_OF_WHOLE * _ROWS).permutations
     return permutations
 
 
@@ -148,50 +156,53 @@ def _shingles(words: Words) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How two texts lie to each other.
+    """How two texts that share most of the shorter one differ.
 
     Attributes:
         shorter, longer: the share of the words of each that stand in runs that the other has too.
-        length: the longer's words by the shorter's.
         start: how many of the longer's words stand before the first such run.
+        shared: how many of the longer's words stand in such runs.
         swapped: the numbers and names that stand in one where the other has others.
         at_ends: the same before the first such run and after the last, where datelines and credits stand.
         years: whether years are among either.
-        shared: how many of the longer's words stand in such runs.
         days: between their days of publication; None where one is not known.
     """
 
     shorter: float
     longer: float
-    length: float
     start: int
+    shared: int
     swapped: int
     at_ends: int
     years: bool
-    shared: int
     days: int | None
 
 
-def compare(first: Fingerprint, second: Fingerprint) -> Comparison:
-    """Compare two texts of at least one shingle each."""
+def compare(first: Fingerprint, second: Fingerprint) -> Comparison | None:
+    """Compare two texts of at least one word each; None where they share too little to be one story."""
     if len(first.words) > len(second.words):
         first, second = second, first
     short, long = _shingles(first.words), _shingles(second.words)
-    in_short = _covered(np.isin(short, long), len(first.words))
-    in_long = _covered(np.isin(long, short), len(second.words))
-    swapped, at_ends, years = _swaps(first.words, second.words, short, long)
-    shared = int(in_long.sum())
+    in_short = _covered(_stands_in(short, long), len(first.words))
+    if in_short.mean() < _SHARED:
+        return None
+    in_long = _covered(_stands_in(long, short), len(second.words))
     return Comparison(
         float(in_short.mean()),
         float(in_long.mean()),
-        len(second.words) / len(first.words),
         int(in_long.argmax()),
-        swapped,
-        at_ends,
-        years,
-        shared,
+        int(in_long.sum()),
+        *_swaps(first.words, second.words, short, long),
         abs(first.day - second.day) if first.day is not None and second.day is not None else None,
     )
+
+
+def _stands_in(runs: Words, others: Words) -> NDArray[np.bool_]:
+    """Return which runs are among the others."""
+    ordered = np.sort(others)
+    places = np.minimum(np.searchsorted(ordered, runs), len(ordered) - 1)
+    found: NDArray[np.bool_] = ordered[places] == runs
+    return found
 
 
 def _covered(runs: NDArray[np.bool_], words: int) -> NDArray[np.bool_]:
@@ -249,7 +260,7 @@ def is_copy(founder: Fingerprint, other: Fingerprint) -> bool:
     if founder.is_short or other.is_short:
         return _is_equal(founder, other)
     found = compare(founder, other)
-    if found.shorter < _SHARED or found.longer < _LEAST:
+    if found is None or found.longer < _LEAST:
         return False
     if found.longer < _SHARED and found.start > _LATEST_START:
         return False

@@ -116,7 +116,7 @@ class Groups:
         return Fingerprint(np.frombuffer(row[2], "<u4"), row[0], row[1]) if row is not None else None
 
     def _add_keys(self, group: int, keys: list[int]) -> None:
-        for key in set(keys):
+        for key in sorted(set(keys)):
             self._run("INSERT INTO bands VALUES (?, ?)", (key, group))
 
     def _drop_keys(self, group: int) -> None:

@@ -130,7 +130,8 @@ def test_short_texts_are_copies_where_headline_words_and_days_are_the_same(
 
 def test_the_comparison_says_what_differs() -> None:
     found = compare(_print(LEAD, SECOND), _print(LEAD, SECOND.replace("30", "40")))
-    assert (found.swapped, found.at_ends, found.length) == (1, 0, 1.0)
+    assert found is not None
+    assert (found.swapped, found.at_ends, found.years, found.days) == (1, 0, False, None)
     assert found.shared == len(_print(LEAD, SECOND).words) - 1
 
 
@@ -160,4 +161,4 @@ def test_any_two_texts_can_be_compared(first: str, second: str) -> None:
 def test_keys_are_the_same_in_every_process() -> None:
     """They are stored: another value would be another format."""
     assert _print(SHORT).keys() == [-3814141826770196887]
-    assert _print(*WHOLE).keys()[:3] == [3924757039834659073, -7025585841488885874, 4418151145638588273]
+    assert _print(*WHOLE).keys()[:3] == [3924757039834659073, -7009348309553063695, 4376032523058093984]
