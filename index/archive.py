@@ -10,15 +10,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Skipped, Unchanged
+from index.article import Article, Listed, Skipped, Unchanged
 from index.care import check
 from index.catalogue import Catalogue
 from index.dates import DateRange
 from index.derived import Derived, Indexes
+from index.details import Page, Version
 from index.encoder import Encoder, load_encoder
 from index.errors import ArticleNotFound, EncoderMismatch, IndexDamaged
+from index.facts import Told
 from index.folders import make_empty, size_of
 from index.keys import normalise_url
+from index.languages import language_of
 from index.lexicon import Lexicon
 from index.locking import writing
 from index.passages import SPLITTER, Passage
@@ -26,7 +29,7 @@ from index.ranking import Hit, fuse, rank
 from index.reencoding import BESIDE, reencode
 from index.replacing import RESTORING
 from index.scope import Scope
-from index.snapshot import Manifest, Version
+from index.snapshot import Manifest
 from index.upkeep import Upkeep
 from index.writing import Outcome, store
 
@@ -48,6 +51,10 @@ class Status:
         index: how vectors and words are searched.
         bytes: what the folder takes on disk.
         changed: when the last generation was committed.
+        languages: how many articles are in each, None standing for those whose language is not known.
+        unread: the languages among them that the encoder does not know: what is in them is found by its
+            words alone.
+        newest: the day of the newest article.
     """
 
     articles: int
@@ -59,6 +66,9 @@ class Status:
     bytes: int
     generation: int
     changed: datetime | None
+    languages: tuple[tuple[str | None, int], ...] = ()
+    unread: tuple[str, ...] = ()
+    newest: date | None = None
 
 
 class Archive:
@@ -229,7 +239,7 @@ class Archive:
         within = within or DateRange()
         scope = Scope(within.first, within.last, as_of, tuple(sources))
         # Before the snapshot, so that it is as new, and held as short, as can be.
-        row = self._question(text) if text.strip() else np.zeros(0, np.float32)
+        row = self._question(text) if text.strip() and self.reads(text) else np.zeros(0, np.float32)
         with self._catalogue.read() as snapshot:
             manifest = snapshot.manifest()
             if manifest.identity != self._identity:
@@ -241,7 +251,7 @@ class Archive:
                 return []
             depth = max(_DEPTH, 4 * k)
             stored = partial(snapshot.feed.vectors, dimension=manifest.dimension)
-            by_meaning = indexes.layers.search(row, depth, scope, stored)
+            by_meaning = indexes.layers.search(row, depth, scope, stored) if len(row) else []
             by_words = self._by_words(indexes.lexicon, text, depth, scope)
             scores = fuse(by_meaning, by_words)
             # Some of the best may be gone from the catalogue since a stale index was made.
@@ -252,6 +262,17 @@ class Archive:
                 number: passage for number, passage in passages.items() if scope.allows(passage.article)
             }
         return rank(passages, scores, dict(by_meaning), prefer, as_of)[:k]
+
+    def reads(self, text: str) -> bool:
+        """Tell whether the encoder knows the language that a text is in, or may.
+
+        Where it does not, words alone are searched.
+        """
+        known = self._encoder.languages
+        # Telling the language takes a second the first time; most questions need not wait for it.
+        if known is None or all(letter.isascii() or not letter.isalpha() for letter in text):
+            return True
+        return language_of(text) in (None, *known)
 
     def _by_words(self, lexicon: Lexicon, text: str, k: int, scope: Scope) -> list[tuple[int, float]]:
         try:
@@ -272,10 +293,22 @@ class Archive:
             raise ArticleNotFound(f"no article has the id {article_id!r} in {self.folder}")
         return article
 
+    def articles(self, scope: Scope | None = None) -> Iterator[Listed]:
+        """Give the articles that a scope lets through, or all, without their texts, the newest first."""
+        with self._catalogue.read() as snapshot:
+            yield from snapshot.details.listed(scope or Scope())
+
+    def told(self, article: Article) -> tuple[Told, ...]:
+        """Return the days that an article's passages tell of, in the order of the text."""
+        with self._catalogue.read() as snapshot:
+            ids = snapshot.passage_ids(article.id)
+            found = snapshot.details.told(ids)
+        return tuple(told for number in ids for told in found.get(number, ()))
+
     def versions(self, article_id: str) -> tuple[Version, ...]:
         """Return what an article said before it was updated, the last first."""
         with self._catalogue.read() as snapshot:
-            return snapshot.versions(article_id)
+            return snapshot.details.versions(article_id)
 
     def find(self, name: str) -> Article | None:
         """Return the one article that a name means: an id, a key, a URL, a path or the end of a path.
@@ -293,10 +326,24 @@ class Archive:
         with self._catalogue.read() as snapshot:
             return snapshot.ids_of(name) or (snapshot.ids_of(url) if url else ())
 
+    def page(self, asked: str) -> Page | None:
+        """Return what the web said of a page when it was last asked for, where its articles are stored."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.details.page(asked)
+
+    def remember(self, pages: Iterable[Page]) -> None:
+        """Store what the web said of pages whose articles are stored, to ask only for what changed.
+
+        Raises:
+            ArchiveBusy: another process is writing.
+        """
+        with writing(self.folder), self._catalogue.write() as transaction:
+            transaction.remember(pages)
+
     def below(self, folder: str) -> tuple[tuple[str, str], ...]:
         """Return the ids and the files of the articles that were read from files below a folder."""
         with self._catalogue.read() as snapshot:
-            return snapshot.below(folder)
+            return snapshot.details.below(folder)
 
     def ids_from(self, source: str) -> tuple[str, ...]:
         """Return the ids of an agency's or paper's articles, whatever the case of its name."""
@@ -370,6 +417,9 @@ class Archive:
         with self._catalogue.read() as snapshot:
             manifest = snapshot.manifest()
             backends = snapshot.backends()
+            languages = snapshot.details.languages()
+            newest = snapshot.details.newest_day()
+        known = self._encoder.languages
         return Status(
             articles=manifest.articles,
             passages=manifest.passages,
@@ -380,6 +430,9 @@ class Archive:
             bytes=size_of(self.folder),
             generation=manifest.generation.number,
             changed=manifest.changed,
+            languages=languages,
+            unread=tuple(code for code, _ in languages if code and known is not None and code not in known),
+            newest=newest,
         )
 
     def check(self) -> list[str]:

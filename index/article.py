@@ -6,7 +6,16 @@ from datetime import date, datetime
 
 import xxhash
 
-__all__ = ["Article", "Skipped", "Unchanged", "article_id", "digest_of", "source_number", "text_check"]
+__all__ = [
+    "Article",
+    "Listed",
+    "Skipped",
+    "Unchanged",
+    "article_id",
+    "digest_of",
+    "source_number",
+    "text_check",
+]
 
 
 def article_id(key: str) -> str:
@@ -67,6 +76,20 @@ class Article:
     def id(self) -> str:
         """The short id, stable across updates of the article."""
         return article_id(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is known of a stored article, without its text; see Article."""
+
+    id: str
+    key: str
+    title: str | None
+    published: date | datetime | None
+    source: str | None
+    url: str | None
+    path: str | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)

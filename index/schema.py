@@ -112,9 +112,11 @@ CREATE TABLE versions (
 );
 CREATE INDEX versions_by_article ON versions (article);
 CREATE TABLE pages (
-    url TEXT PRIMARY KEY,
+    asked TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
     etag TEXT,
-    last_modified TEXT
+    last_modified TEXT,
+    articles TEXT NOT NULL
 )
 """
 _FROM_1 = f"""

@@ -1,7 +1,6 @@
 """Reading the catalogue: what one SQLite read transaction sees, consistent in itself."""
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,21 +8,16 @@ from datetime import datetime
 
 from index.article import Article, text_check
 from index.block import BEFORE_ALL, Generation
-from index.dates import parse_published
+from index.details import Details
 from index.errors import ArchiveDamaged
 from index.feed import Feed
 from index.paragraphs import Span
 from index.passages import Passage
+from index.rows import COLUMNS, article_from, damaged_text
 from index.schema import FORMAT, check_format
 
-__all__ = ["VERSION", "Known", "Manifest", "Page", "Snapshot", "Version", "damaged_text"]
+__all__ = ["Known", "Manifest", "Snapshot"]
 
-_ARTICLE = (
-    "key, text, text_check, digest, title, published, source, url, path, place, authors, "
-    "(SELECT language FROM facts WHERE article = articles.number)"
-)
-# The columns of a version, but the article's number.
-VERSION = "replaced, digest, source, published, url, path, title, place, authors, text_check, text"
 _SAME_SOURCE = "casefold(source) = casefold(?)"
 
 
@@ -57,28 +51,6 @@ class Known:
     key: str
     digest: str
     path: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What an article said before it was updated.
-
-    Attributes:
-        replaced: when it was updated, in UTC.
-        article: as it was; it has the same id.
-    """
-
-    replaced: datetime
-    article: Article
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What the web said of a page when it was last asked for (RFC 9110, section 8.8)."""
-
-    url: str
-    etag: str | None
-    last_modified: str | None
 
 
 class Snapshot:
@@ -138,6 +110,11 @@ class Snapshot:
         """What the derived indexes read."""
         return Feed(self._run)
 
+    @property
+    def details(self) -> Details:
+        """What is known of articles beside their texts."""
+        return Details(self._run)
+
     def known(self, key: str) -> Known | None:
         """Return what is known of the article with the key."""
         row = self._run("SELECT key, digest, path FROM articles WHERE key = ?", (key,)).fetchone()
@@ -150,8 +127,8 @@ class Snapshot:
 
     def article(self, article_id: str) -> Article | None:
         """Return the article with the id."""
-        row = self._run(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return _article(row) if row else None
+        row = self._run(f"SELECT {COLUMNS} FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return article_from(row) if row else None
 
     def named(self, name: str) -> tuple[Article, ...]:
         """Return the articles that a person may mean: by id, key or path, else by the path's end.
@@ -185,66 +162,10 @@ class Snapshot:
         rows = self._run(f"SELECT id FROM articles WHERE {_SAME_SOURCE} ORDER BY number", (source,))
         return tuple(row[0] for row in rows)
 
-    def below(self, folder: str) -> tuple[tuple[str, str], ...]:
-        """Return the ids and the files of the articles that were read from files below a folder."""
-        start = f"{folder.rstrip(os.sep)}{os.sep}"
-        rows = self._run(
-            "SELECT id, path FROM articles WHERE path >= ?1 AND substr(path, 1, length(?1)) = ?1 "
-            "AND path < ?2 ORDER BY path",
-            (start, start[:-1] + chr(ord(os.sep) + 1)),
-        )
-        return tuple(rows)
-
     def articles(self) -> Iterator[Article]:
         """Give every article, in the order of their ids."""
-        for row in self._run(f"SELECT {_ARTICLE} FROM articles ORDER BY id"):
-            yield _article(row)
-
-    def versions(self, article_id: str) -> tuple[Version, ...]:
-        """Return what an article said before, the last first."""
-        rows = self._run(
-            "SELECT v.replaced, a.key, v.text, v.text_check, v.digest, v.title, v.published, v.source, "
-            "v.url, v.path, v.place, v.authors, NULL FROM versions v JOIN articles a ON a.number = v.article "
-            "WHERE a.id = ? ORDER BY v.number DESC",
-            (article_id,),
-        )
-        return tuple(Version(datetime.fromisoformat(replaced), _article(row)) for replaced, *row in rows)
-
-    def damaged_versions(self, most: int) -> list[str]:
-        """Return which versions do not have the text that was stored, and which articles have no facts."""
-        versions = self._run(
-            "SELECT a.key FROM versions v JOIN articles a ON a.number = v.article "
-            "WHERE text_check(v.text) != v.text_check LIMIT ?",
-            (most,),
-        )
-        found = [f"a superseded version of {key} is damaged: restore a backup" for (key,) in versions]
-        bare = self._run(
-            "SELECT key FROM articles WHERE number NOT IN (SELECT article FROM facts) LIMIT ?", (most,)
-        )
-        return found + [f"{key} has no facts: remove it and index its file again" for (key,) in bare]
-
-    def version_rows(self) -> Iterator[tuple[str, ...]]:
-        """Give the stored versions of all articles: an article's id, then the columns of VERSION."""
-        columns = ", ".join(f"v.{name}" for name in VERSION.split(", "))
-        query = f"SELECT a.id, {columns} FROM versions v JOIN articles a ON a.number = v.article"
-        yield from self._run(f"{query} ORDER BY v.number")
-
-    def page(self, url: str) -> Page | None:
-        """Return what the web said of a page when it was last asked for."""
-        row = self._run("SELECT * FROM pages WHERE url = ?", (url,)).fetchone()
-        return Page(*row) if row else None
-
-    def pages(self) -> Iterator[Page]:
-        """Give what the web said of all pages."""
-        for row in self._run("SELECT * FROM pages"):
-            yield Page(*row)
-
-    def languages(self) -> tuple[tuple[str | None, int], ...]:
-        """Return how many articles there are in each language, the most frequent first."""
-        rows = self._run(
-            "SELECT language, count(*) FROM facts GROUP BY language ORDER BY count(*) DESC, language"
-        )
-        return tuple((language, int(count)) for language, count in rows)
+        for row in self._run(f"SELECT {COLUMNS} FROM articles ORDER BY id"):
+            yield article_from(row)
 
     def digests(self) -> Iterator[tuple[str, str]]:
         """Give every article's id and digest, in the order in which they came."""
@@ -257,8 +178,8 @@ class Snapshot:
 
     def newest(self, limit: int) -> tuple[Article, ...]:
         """Return the articles that were published last; those without a date come last."""
-        rows = self._run(f"SELECT {_ARTICLE} FROM articles ORDER BY day DESC, id LIMIT ?", (limit,))
-        return tuple(map(_article, rows))
+        rows = self._run(f"SELECT {COLUMNS} FROM articles ORDER BY day DESC, id LIMIT ?", (limit,))
+        return tuple(map(article_from, rows))
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return the passages that still exist, by id."""
@@ -268,9 +189,9 @@ class Snapshot:
         ).fetchall()
         numbers = json.dumps(list({row[1] for row in spans}))
         articles = {
-            number: _article(row)
+            number: article_from(row)
             for number, *row in self._run(
-                f"SELECT number, {_ARTICLE} FROM articles WHERE number IN (SELECT value FROM json_each(?))",
+                f"SELECT number, {COLUMNS} FROM articles WHERE number IN (SELECT value FROM json_each(?))",
                 (numbers,),
             )
         }
@@ -322,34 +243,3 @@ class Snapshot:
             "ORDER BY p.start"
         )
         return [row[0] for row in self._run(query, (article_id,))]
-
-
-def damaged_text(key: str) -> str:
-    """Say that an article's text is damaged, and what to do."""
-    return f"the text of {key} is damaged: restore a backup, or remove it and index its file again"
-
-
-def _article(row: Sequence[str | None]) -> Article:
-    key, text, check, digest, title, published, source, url, path, place, authors, language = row
-    try:
-        names = tuple(json.loads(authors or "null") or ())
-    except ValueError:
-        names = ()
-    if key is None or text is None or digest is None or authors is None:
-        raise ArchiveDamaged("an article of the archive is incomplete: restore a backup")
-    # SQLite has no checksums of its own, and a quotation of a damaged text would be a false one.
-    if text_check(text) != check:
-        raise ArchiveDamaged(damaged_text(key))
-    return Article(
-        key=key,
-        text=text,
-        digest=digest,
-        title=title,
-        published=parse_published(published),
-        source=source,
-        url=url,
-        path=path,
-        place=place,
-        authors=names,
-        language=language,
-    )

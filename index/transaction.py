@@ -10,10 +10,11 @@ import numpy as np
 from index.article import Article, text_check
 from index.block import Generation, Rows
 from index.dates import day_of
+from index.details import VERSION, Page
 from index.facts import Facts
 from index.paragraphs import Span
 from index.schema import stamp
-from index.snapshot import VERSION, Page, Snapshot
+from index.snapshot import Snapshot
 
 __all__ = ["Transaction"]
 
@@ -84,14 +85,17 @@ class Transaction(Snapshot):
     def remember(self, pages: Iterable[Page]) -> None:
         """Store what the web said of pages when they were last asked for."""
         self._run_many(
-            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)",
-            [(page.url, page.etag, page.last_modified) for page in pages],
+            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?)",
+            [
+                (page.asked, page.url, page.etag, page.last_modified, json.dumps(page.articles))
+                for page in pages
+            ],
         )
 
     def take_over(self, old: Snapshot) -> None:
         """Copy versions and pages from another catalogue of the same articles, in place of what is here."""
         self._run("DELETE FROM versions")
-        for article_id, *values in old.version_rows():
+        for article_id, *values in old.details.version_rows():
             marks = ", ".join("?" * len(values))
             self._run(
                 f"INSERT INTO versions (article, {VERSION}) "
@@ -99,7 +103,7 @@ class Transaction(Snapshot):
                 (*values, article_id),
             )
         self._run("DELETE FROM pages")
-        self.remember(old.pages())
+        self.remember(old.details.pages())
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Remove articles with their passages; return how many there were."""

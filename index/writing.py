@@ -91,6 +91,11 @@ class _Arrivals:
             return article, Outcome("unchanged", article.key, note)
         return article, Outcome("updated", article.key, note)
 
+    def file_of(self, article: Article) -> str | None:
+        """Return the file that a stored article was read from."""
+        known = self._snapshot.known(article.key) if self._snapshot else None
+        return known.path if known else None
+
     def let_go(self) -> None:
         """End the read transaction that the articles since the last commit were compared in."""
         self._snapshot = None
@@ -138,6 +143,7 @@ def store(
                 continue
             article, outcome = arrivals.place(incoming)
             if outcome.action == "unchanged":
+                batches.note_file(article, arrivals.file_of(article))
                 yield [outcome]
                 continue
             batches.take(article, outcome)
@@ -157,6 +163,7 @@ class Batches:
         self._encoder = encoder
         self._pending: list[_Pending] = []
         self.waiting = 0
+        self._moved: dict[str, str | None] = {}  # ids -> files
         with catalogue.read() as snapshot:
             self._last = snapshot.manifest().generation
 
@@ -167,6 +174,11 @@ class Batches:
         self._pending.append(_Pending(article, outcome, spans, facts_of(article, spans)))
         self.waiting += len(spans)
 
+    def note_file(self, article: Article, before: str | None) -> None:
+        """Note that an article that did not change lies in another file now, where the old one is gone."""
+        if article.path != before and not (before and os.path.lexists(before)):
+            self._moved[article.id] = article.path
+
     def commit(self) -> list[Outcome]:
         """Encode and store what waits, in one transaction; return its outcomes.
 
@@ -174,12 +186,15 @@ class Batches:
             ArchiveError: another archive has taken this one's place.
         """
         pending, self._pending, self.waiting = self._pending, [], 0
-        if not pending:
+        moved, self._moved = self._moved, {}
+        if not pending and not moved:
             return []
         vectors = self._encode(pending)
         with self._catalogue.write() as transaction:
             if transaction.before != self._last:
                 raise ArchiveError("the archive was replaced by another while this ran: run it again")
+            for article_id, path in moved.items():
+                transaction.move(article_id, path)
             at = 0
             for item in pending:
                 rows = vectors[at : at + len(item.spans)]

@@ -181,11 +181,10 @@ def test_bad_lines_are_skipped_by_number_and_the_rest_is_read(tmp_path: Path) ->
     path.write_bytes(b"\n".join(lines))
     found = _read(path)
     numbers = [item.path.rpartition(":")[2] for item in found if isinstance(item, Skipped)]
-    assert numbers == ["2", "4", "5", "6", "7", "8"]
+    assert numbers == ["2", "4", "5", "6", "8"]
     texts = [item.text for item in found if isinstance(item, Article)]
-    assert texts == ["The river rose.", "lone \ufffd\ufffd\ufffd surrogate"] or texts[1].startswith(
-        "lone \ufffd"
-    )
+    assert texts[:2] == ["The river rose.", "café"]
+    assert texts[2].startswith("lone \ufffd")
     assert count_articles([path]) >= len(found) - 1
 
 

@@ -5,12 +5,13 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from ui.adding import Adding, Say
 from ui.errors import NoSuchPath, WrongUse
 from ui.plain import one_line
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add_indexing", "index"]
 
-Say = Callable[[str], None]
 _STOPPED = 130
 # Lines of the report that are printed; all of them are in --report.
 _SHOWN = 20
@@ -29,10 +29,8 @@ _FIELDS = ("text", "title", "published", "source", "url", "authors", "id")
 _KINDS = ("added", "updated", "unchanged", "skipped")
 
 
-def add_indexing(
-    add: Callable[[str, Callable[[argparse.Namespace, Say], int], str], argparse.ArgumentParser],
-) -> None:
-    """Add the command to a parser by a call of `add` with its name, its function and what it does."""
+def add_indexing(add: Adding) -> None:
+    """Add the command to a parser."""
     indexing = add("index", index, "Add or refresh the articles in files, folders and feeds.")
     indexing.add_argument(
         "paths", nargs="+", metavar="PATH", help="a file, a folder, a pattern, or - for JSON Lines"
