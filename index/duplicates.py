@@ -6,7 +6,9 @@ Its LSH tables live in memory or in Redis; ours lie in the catalogue, in the art
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 import numpy as np
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 from index.article import Article
 from index.dates import day_of
 
-__all__ = ["Comparison", "Fingerprint", "compare", "fingerprint", "is_copy"]
+__all__ = ["Comparison", "Fingerprint", "best_match", "compare", "differs", "fingerprint", "is_copy"]
 
 # Words of a shingle, for finding and for comparing.
 _SHINGLE = 4
@@ -277,3 +279,27 @@ def _is_equal(first: Fingerprint, second: Fingerprint) -> bool:
         return True
     # "The exchange is closed today" is told on many days.
     return abs(first.day - second.day) <= (_LONG_AFTER if len(first.words) >= _TINY else 1)
+
+
+def best_match(text: str, others: Sequence[str]) -> int | None:
+    """Return the place of the text that says most of what another says; None where none says half of it.
+
+    Args:
+        text: a sentence, or some.
+        others: where it may stand, perhaps with other numbers and names.
+    """
+    wanted = _words(text)
+    best, place = 0.5, None
+    for number, other in enumerate(others):
+        # Junk is for sequences of lines; and no word is too frequent to count.
+        matcher = SequenceMatcher(None, wanted.tolist(), _words(other).tolist(), autojunk=False)
+        share = sum(block.size for block in matcher.get_matching_blocks()) / max(1, len(wanted))
+        if share > best:
+            best, place = share, number
+    return place
+
+
+def differs(text: str, other: str) -> bool:
+    """Tell whether two sentences that say the same have other numbers or names."""
+    ours, theirs = _details(_words(text)), _details(_words(other))
+    return bool(ours - theirs) and bool(theirs - ours)
