@@ -349,8 +349,10 @@ class Archive:
         Raises:
             ArchiveBusy: another process is writing.
         """
-        with writing(self.folder), self._catalogue.write() as transaction:
-            transaction.remember(pages)
+        known = list(pages)
+        if known:
+            with writing(self.folder), self._catalogue.write() as transaction:
+                transaction.remember(known)
 
     def below(self, folder: str) -> tuple[tuple[str, str], ...]:
         """Return the ids and the files of the articles that were read from files below a folder."""

@@ -147,7 +147,10 @@ class Details:
         return found + [f"{key} has no facts: remove it and index its file again" for (key,) in bare]
 
     def page(self, asked: str) -> Page | None:
-        """Return what the web said of a page when it was last asked for; None where an article of it is gone."""
+        """Return what the web said of a page when it was last asked for.
+
+        None where an article of it is gone: then it is fetched again.
+        """
         for page in self._pages("WHERE asked = ?", (asked,)):
             query = "SELECT count(*) FROM articles WHERE id IN (SELECT value FROM json_each(?))"
             stored = self._run(query, (json.dumps(page.articles),)).fetchone()[0]
@@ -160,5 +163,5 @@ class Details:
 
     def _pages(self, where: str, values: tuple[str, ...]) -> Iterator[Page]:
         query = f"SELECT asked, url, etag, last_modified, articles FROM pages {where}"
-        for *known, articles in self._run(query, values):
-            yield Page(*known, articles=tuple(json.loads(articles)))
+        for asked, url, etag, last_modified, articles in self._run(query, values):
+            yield Page(asked, url, etag, last_modified, tuple(json.loads(articles)))
