@@ -88,6 +88,7 @@ def test_the_json_of_an_answer() -> None:
                 "start": 0,
                 "end": 13,
                 "quote": "Ten men left.",
+                "also": [],
             }
         ],
         "reason": None,
