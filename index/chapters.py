@@ -85,6 +85,8 @@ class _Blocks:
 
     def _close(self, element: etree._Element) -> None:
         if element.tag in _BLOCKS:
+            if element.tag in _HEADINGS:  # a headline is one line, wherever it was broken
+                self.pieces = [piece.replace("\n", " ") for piece in self.pieces]
             heading = self._end()
             if element.tag in _HEADINGS and self.title is None and heading:
                 self.title = " ".join(heading.split())[:300]

@@ -51,9 +51,11 @@ def decode(source: bytes, charset: str | None = None) -> str:
     marked = _marked(source)
     if marked is not None:
         return marked
-    if b"\0" in source:
+    # Its letters have zero bytes, and what has none is not what it is declared to be.
+    is_wide = charset is not None and charset.lower().startswith(("utf-16", "utf-32"))
+    if b"\0" in source and not is_wide:
         raise UnreadableFile("is not text (it holds zero bytes): save it as UTF-8")
-    for encoding in (charset, "utf-8"):
+    for encoding in (charset if is_wide == (b"\0" in source) else None, "utf-8"):
         try:
             return source.decode(encoding or "utf-8")
         except (LookupError, ValueError):

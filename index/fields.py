@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin, urlsplit
 
 from index.dates import parse_published
 from index.documents import Document
@@ -11,7 +12,7 @@ from index.errors import UnreadableFile
 from index.markup import without_markup
 from index.records import Declared, clean
 
-__all__ = ["NAMES", "declared_of", "named_fields", "read_date", "text_of_record"]
+__all__ = ["NAMES", "declared_of", "named_fields", "read_date", "text_of_record", "web_address"]
 
 # Ours, and what dumps, crawlers, content systems and schema.org call it; the first that is filled is
 # taken. Case and signs between words make no difference: "datePublished" is "date_published".
@@ -79,7 +80,7 @@ def declared_of(record: Mapping[str, object], fields: Mapping[str, list[str]]) -
         title=" ".join(without_markup(title).split()) or None if title else None,
         published=next((found for found in dates if found), None),
         source=_string(record, fields["source"]),
-        url=_string(record, fields["url"]),
+        url=_url(_string(record, fields["url"])),
         authors=next((found for found in authors if found), ()),
         id=next((found for found in map(_id, _values(record, fields["id"])) if found), None),
     )
@@ -103,6 +104,17 @@ def read_date(value: object) -> date | datetime | None:
     if slashed := _SLASHED.match(text):
         return _unambiguous(int(slashed["a"]), int(slashed["b"]), int(slashed["year"]))
     return parse_published(text[:100])
+
+
+def web_address(link: str, base: str) -> str | None:
+    """Return a link as an absolute address of the web; None where it cannot be one."""
+    try:
+        address = urljoin(base.strip(), link.strip()) if link.strip() else ""
+        return (
+            address if urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname else None
+        )
+    except ValueError:
+        return None
 
 
 def _moment(digits: str) -> datetime | None:
@@ -149,6 +161,14 @@ def _string(record: Mapping[str, object], names: Iterable[str]) -> str | None:
         if isinstance(value, str) and value.strip():
             return clean(value).strip()
     return None
+
+
+def _url(value: str | None) -> str | None:
+    """Return an address that can be taken apart."""
+    try:
+        return value if value and urlsplit(value).port != 0 else None
+    except ValueError:
+        return None
 
 
 def _id(value: object) -> str | None:

@@ -27,6 +27,7 @@ _INLINE = frozenset(
     "a abbr b bdi bdo big cite code del em font i img ins kbd label mark q s small span strike strong sub "
     "sup time tt u var wbr".split()
 )
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)  # a newsletter's line for the mailbox's list
 _TAG = re.compile(
     rf"</?(?P<name>{'|'.join(sorted(_BLOCKS | _UNSEEN | _INLINE | {'br'}))})(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
@@ -72,7 +73,7 @@ def text_of_markup(source: str) -> str:
         name = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             pieces.append(_opened(name))
-            if name in _UNSEEN:
+            if name in _UNSEEN or _HIDDEN.search(element.get("style") or ""):
                 walk.skip_subtree()
             else:
                 pieces.append(_spaced(element.text))

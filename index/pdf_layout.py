@@ -7,6 +7,7 @@ columns (headlines), as Breuel uses gutters as obstacles ("Two geometric algorit
 analysis", DAS 2002). And a column that begins without a headline goes on with the story before it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -274,8 +275,8 @@ def _is_gutter(gutter: Interval, words: list[Word], body: float) -> bool:
     joined = sum(any(word.run in drawn for word in row) for row in rows)
     narrow = gutter[1] - gutter[0] < body and joined > 0.5 * len(rows)
     least = 2 * _COLUMN_LINES if narrow else _COLUMN_LINES
-    lefts = [min(word.left for word in row) for row in rows]
-    flush = max((sum(abs(edge - other) < 1 for edge in lefts) for other in lefts), default=0)
+    lefts = Counter(round(min(word.left for word in row)) for row in rows)
+    flush = max((lefts[left] + lefts[left + 1] for left in list(lefts)), default=0)
     return min(len(_bands(left)), len(rows)) >= least and (len(rows) > 12 or flush >= 0.5 * len(rows) + 0.5)
 
 

@@ -21,6 +21,7 @@ __all__ = ["MOST_SECONDS", "Box", "Printed", "check_time", "metadata_of", "opene
 
 MOST_PAGES = 500  # a Sunday paper has 200
 MOST_LETTERS = 10_000_000  # in one file, as PDFium counts them
+MOST_ON_A_PAGE = 300_000  # a broadsheet's has 60,000
 MOST_SECONDS = 60.0  # for all pages; between two of them, as PDFium cannot be interrupted
 _PICTURES = 500  # of one page
 _LIGATURES = {
@@ -111,6 +112,8 @@ def printed_pages(pdf: pypdfium2.PdfDocument, until: float) -> Iterator[Printed]
         try:
             with closing(pdf[number]) as page, closing(page.get_textpage()) as text:
                 letters += text.count_chars()
+                if text.count_chars() > MOST_ON_A_PAGE:
+                    raise UnreadableFile(f"has a page of more than {MOST_ON_A_PAGE:,} letters: split it")
                 if letters > MOST_LETTERS:
                     raise UnreadableFile(f"holds over {MOST_LETTERS // 1_000_000} million letters: split it")
                 printed = _printed(page, text, until)

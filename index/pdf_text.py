@@ -65,6 +65,7 @@ def paragraphs_of(pages: Sequence[Page], body: float) -> tuple[list[Paragraph], 
     story: list[Paragraph] = []
     notes: list[Paragraph] = []
     for number, page in enumerate(pages):
+        notes += _paragraphs(page.captions, number)
         for column in page.columns:
             blocks, below = _without_notes(_paragraphs(column, number), body, page.height)
             notes += below
@@ -74,7 +75,6 @@ def paragraphs_of(pages: Sequence[Page], body: float) -> tuple[list[Paragraph], 
                 )
                 blocks = blocks[1:]
             story += blocks
-        notes += _paragraphs(page.captions, number)
     return story, notes
 
 
@@ -140,7 +140,8 @@ def _begins(before: Line, line: Line, edges: tuple[float, float], leading: float
     """Tell whether a line begins a paragraph."""
     if abs(line.size - before.size) > 0.12 * min(line.size, before.size):
         return True
-    if line.bottom - before.bottom > (leading + 0.3) * line.size:
+    goes_on = line.text[:1].islower() and not _ENDS.search(before.text)
+    if line.bottom - before.bottom > (leading + (0.8 if goes_on else 0.3)) * line.size:
         return True
     if line.bottom <= before.top:  # a column that was not told apart
         return True

@@ -17,6 +17,7 @@ _ROLE = re.compile(
     r"producer|journalist|redakteur|redaktion|rédaction|admin|administrator|webmaster|guest|chief|head of)\b",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\S*(?:https?:|www\.|@)\S*", re.IGNORECASE)
 _NO_NAME = re.compile(r"https?:|www\.|@|[<>{}\[\]=\d]|\.(?:com|org|net)\b", re.IGNORECASE)
 
 
@@ -30,6 +31,7 @@ def author_names(values: Iterable[str], site: str | None = None) -> tuple[str, .
     names: dict[str, str] = {}
     for value in list(values)[:50]:
         plain = " ".join(re.sub(r"<[^<>]*>", " ", unescape(value[:500])).replace("\n", " ; ").split())
+        plain = _ADDRESS.sub(" ", plain).strip()
         for part in _BETWEEN.split(_BY.sub("", plain, count=1) if _BY.match(plain) else plain):
             for name in _parts(part):
                 if _is_name(name, site):

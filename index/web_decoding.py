@@ -57,7 +57,7 @@ def _known(encoding: str | None) -> str | None:
 
 def _without_zeros(source: bytes) -> bytes:
     """Return the bytes without zeros, which browsers pass over; UTF-16 without a mark becomes UTF-8."""
-    start = source[:1000]
+    start = source[:40]  # markup, whatever the language of the text
     if start.count(0) * 3 > len(start) and b"<" in start:
         encoding = "utf-16-le" if start.find(b"<") % 2 == 0 else "utf-16-be"
         return source.decode(encoding, "replace").encode("utf-8", "replace")

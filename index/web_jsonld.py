@@ -133,7 +133,8 @@ def names_in(value: object, linked: Linked) -> list[str]:
                 str(meant[part]) for part in ("givenName", "familyName") if isinstance(meant.get(part), str)
             )
             name = meant.get("name") or whole
-            names += [name] if isinstance(name, str) else [each for each in name if isinstance(each, str)]
+            several = name if isinstance(name, list) else [name]
+            names += [each for each in several if isinstance(each, str)]
         elif isinstance(meant, str):
             names.append(meant)
     return [name for name in names if name.strip()]

@@ -70,7 +70,8 @@ def _is_prose(block: str) -> bool:
     """Tell whether a paragraph reads as a sentence; a script without stops, or spaces, has its length."""
     if SENTENCE_END.search(block) or block.rstrip("」』”\"' ").endswith(_STOPS):
         return len(block) >= 20 and (len(block.split()) >= 4 or not block.isascii())
-    return len(block) >= 120
+    ends_inside = re.search(r"[a-z\d][.!?…][\"”’»]?\s", block) is not None
+    return len(block) >= (60 if ends_inside else 120)
 
 
 def link_texts(tree: HtmlElement) -> set[str]:

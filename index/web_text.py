@@ -11,23 +11,32 @@ guess from anywhere in the page.
 import logging
 import re
 import unicodedata
+import warnings
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, fromstring
-from trafilatura import bare_extraction
-from trafilatura.xml import xmltotxt
 
 from index.errors import UnreadableFile
 
+with warnings.catch_warnings():
+    # urllib3, which trafilatura fetches with and we do not, says at its import what it could not do.
+    warnings.filterwarnings("ignore", message="SOCKS support")
+    from trafilatura import bare_extraction
+    from trafilatura.xml import xmltotxt
+
 __all__ = ["parse_page", "story_text"]
 
-_MOST_ELEMENTS = 100_000  # the longest live reports have a third of it; each takes up to 50 µs
-_MOST_ATTRIBUTES = 2_000  # of one element: libxml2's time grows with their square
-# A tag, whatever its quoted values hold; possessive, so that nothing is read twice.
-_TAG = re.compile(r"<[a-zA-Z][^<>\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^<>\"']*+)*+")
-_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+_MOST_ELEMENTS = 100_000  # of a page; each takes up to 50 µs (measured on two busy cores)
+_MOST_ATTRIBUTES = 500  # of one element: libxml2's time grows with their square
+_MOST_LONG = 50_000  # attributes of all elements with many
+_MOST_CELLS = 200_000  # of a page's tables when all rows are as wide as the widest
+# A comment's start, or a tag, whatever its quoted values hold; possessive: nothing is read twice.
+_TAG = re.compile(r"<(?:!--|([a-zA-Z][^\s/>]*+)(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)")
+_QUOTED = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
+_ENDS = {"!--": re.compile("-->"), "script": re.compile("</script", re.IGNORECASE)}
+_ENDS["style"] = re.compile("</style", re.IGNORECASE)
 _NO_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u2425\ufffe\uffff\ud800-\udfff]")
-_DOCTYPE = re.compile(r"\s*<!doctype[^<>]{0,1000}>", re.IGNORECASE)  # one with a slash stops libxml2
+_DOCTYPE = re.compile(r"\A\s*<!doctype[^<>]{0,1000}>", re.IGNORECASE)  # one with a slash stops libxml2
 _LINE = "\u2425"  # stands where a line goes on with its paragraph; no character of text
 _LONG_CELL = 150  # characters: a table with such a cell sets out the page, not figures
 
@@ -41,12 +50,7 @@ def parse_page(text: str) -> HtmlElement:
         UnreadableFile: it is no page, or one that was made to stop its reader.
     """
     text = _DOCTYPE.sub("", _NO_CHARACTER.sub("", text), count=1)
-    for tag in _TAG.finditer(text):
-        is_long = tag.end() - tag.start() > 2 * _MOST_ATTRIBUTES
-        if is_long and len(_QUOTED.sub(" ", tag[0]).split()) > _MOST_ATTRIBUTES:
-            raise UnreadableFile(
-                f"has an element of more than {_MOST_ATTRIBUTES:,} attributes, as no page of news has"
-            )
+    _check_attributes(text)
     parser = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = fromstring(text.encode("utf-8"), parser=parser)
@@ -55,7 +59,49 @@ def parse_page(text: str) -> HtmlElement:
     for number, _ in enumerate(tree.iter()):
         if number > _MOST_ELEMENTS:
             raise UnreadableFile(f"has more than {_MOST_ELEMENTS:,} elements: give each story its own page")
+    _check_tables(tree)
     return tree
+
+
+def _check_attributes(text: str) -> None:
+    """Refuse a page whose elements have so many attributes that parsing it would take minutes."""
+    total, at = 0, 0
+    while tag := _TAG.search(text, at):
+        at = tag.end()
+        if end := _ENDS.get((tag[1] or "!--").lower()):
+            found = end.search(text, at)
+            at = found.start() if found else len(text)
+        if len(tag[0]) > 2 * _MOST_ATTRIBUTES:
+            number = len(re.split(r"[\s/]+", _QUOTED.sub(" ", tag[0])))
+            total += number
+            if number > _MOST_ATTRIBUTES or total > _MOST_LONG:
+                raise UnreadableFile("has elements with thousands of attributes, as no page of news has")
+
+
+def _check_tables(tree: HtmlElement) -> None:
+    """Bound a page's tables, whose rows trafilatura fills up to the widest.
+
+    Where the spans alone make too many cells, they are taken off.
+
+    Raises:
+        UnreadableFile: there would be too many cells without them.
+    """
+    spanned = widest = rows = 0
+    for row in tree.iter("tr"):
+        cells = list(row.iterchildren("td", "th"))
+        rows, widest = rows + 1, max(widest, len(cells))
+        spanned += sum(_span(cell, "colspan") * _span(cell, "rowspan") - 1 for cell in cells)
+    if rows * widest > _MOST_CELLS:
+        raise UnreadableFile("has tables of more cells than any page of news: give it without them")
+    if spanned > _MOST_CELLS / 4:
+        for cell in tree.iter("td", "th"):
+            cell.attrib.pop("colspan", None)
+            cell.attrib.pop("rowspan", None)
+
+
+def _span(cell: HtmlElement, name: str) -> int:
+    span = (cell.get(name) or "1").strip()[:9]
+    return int(span) if span.isascii() and span.isdigit() else 1
 
 
 def story_text(tree: HtmlElement) -> str:

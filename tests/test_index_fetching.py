@@ -4,6 +4,7 @@ import socket
 import ssl
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -20,13 +21,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article import Skipped
-from index.errors import Unfetchable, Unreachable
+from index.errors import Unfetchable, Unreachable, UnreadableFile
 from index.fetching.addresses import is_public, read_address, shown
 from index.fetching.connections import Resolver, default_tls, resolve
 from index.fetching.fetcher import Fetcher, Outside
 from index.fetching.limits import Limits
 from index.fetching.pages import Fetched, NotModified, Validators
 from index.fetching.responses import Response
+from index.unpacking import gunzip
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 PUBLIC = "93.184.216.34"
@@ -531,6 +533,27 @@ def test_a_damaged_packing_is_one_line(site: Site, fetcher: Fetcher, body: bytes
     assert "is packed by gzip" in reason(fetcher, site.url())
 
 
+def test_what_is_packed_takes_no_more_memory_than_it_may() -> None:
+    bomb = gzip.compress(b"\0" * 20_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnreadableFile, match=r"unpacks to more than 0\.001 MB"):
+            gunzip(bomb, 1_000)
+        assert tracemalloc.get_traced_memory()[1] < 100_000
+    finally:
+        tracemalloc.stop()
+
+
+@given(st.lists(st.binary(max_size=50), min_size=1, max_size=4))
+def test_streams_in_a_row_are_one(parts: list[bytes]) -> None:
+    whole = b"".join(parts)
+    packed = b"".join(map(gzip.compress, parts))
+    assert gunzip(packed, len(whole)) == whole
+    if whole:
+        with pytest.raises(UnreadableFile):
+            gunzip(packed, len(whole) - 1)
+
+
 def test_the_text_of_a_redirect_or_an_error_is_of_no_matter(site: Site, fetcher: Fetcher) -> None:
     for body in (b"", b"no gzip", b"a" * 1_000_000):
         site.pages["/old"] = page(body, 301, Location="/", Content_Encoding="gzip")
@@ -790,6 +813,22 @@ def test_what_cannot_be_had_is_skipped_and_the_rest_comes(site: Site, clock: Clo
         Skipped(urls[1], "is not given: the server answers 404, there is no such page"),
     ]
     assert isinstance(outcomes[-1], Fetched)
+
+
+def test_a_page_that_redirects_waits_for_the_robots_txt_that_another_asks_for(
+    site: Site, clock: Clock
+) -> None:
+    def robots(request: BaseHTTPRequestHandler) -> None:
+        later(request) if request.headers["Host"].startswith("b.") else none(request)
+
+    none, later = page(b"", 404), in_turn(page(b"", 503), page(b"", 404))
+    site.pages |= {"/robots.txt": robots, "/to-b": redirect(site.url("/in-b", "b.example")), "/in-b": page()}
+    outcomes = _many(clock, [site.url(host="b.example"), site.url("/to-b", "a.example")])
+    assert [outcome.document.url for outcome in outcomes if isinstance(outcome, Fetched)] == [
+        site.url(host="b.example"),
+        site.url("/in-b", "b.example"),
+    ]
+    assert site.asked.count("/robots.txt") == 3
 
 
 def test_addresses_may_be_added_while_they_are_fetched(site: Site, clock: Clock) -> None:

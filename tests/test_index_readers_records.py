@@ -234,6 +234,22 @@ def test_a_line_of_200_mb_is_skipped_in_little_memory() -> None:
     assert peak < 30_000_000
 
 
+@pytest.mark.parametrize("url", ["http://[", "http://a:99999/", "https://news.example/", "no address"])
+def test_an_address_that_names_no_story_is_not_what_records_are_called(url: str) -> None:
+    lines = "".join(json.dumps({"text": text, "url": url}) + "\n" for text in ("It rained.", RIVER))
+    keys = {item.key for item in _jsonl(lines) if isinstance(item, Article)}
+    assert len(keys) == 2
+
+
+def test_the_address_of_a_file_is_not_that_of_its_records() -> None:
+    document = Document(
+        "news.jsonl", url="https://news.example/dump.jsonl", content=b'{"text": "It rained."}'
+    )
+    (article,) = jsonl.read(document)
+    assert isinstance(article, Article)
+    assert (article.url, article.key[:11]) == (None, "news.jsonl#")
+
+
 def test_standard_input_is_left_open() -> None:
     stream = io.BytesIO(b'{"text": "The river rose."}')
     list(jsonl.read_lines(stream, _document(b"", "-")))

@@ -25,7 +25,7 @@ from index.fetching.responses import Response, unpacked
 
 __all__ = ["Connections", "default_tls", "resolve"]
 
-_IDLE = 10  # connections that are kept for another request
+_IDLE = 100  # connections that are kept for another request, as hosts are asked in turn
 _IDLE_SECONDS = 15.0
 _MOST_TRIED = 4  # of a host's addresses
 _MOST_OTHER = 65_536  # bytes of what is no page; read to its end, it leaves the connection open

@@ -19,7 +19,7 @@ from lxml import etree
 from index.article import Article
 from index.documents import Document
 from index.errors import UnreadableFile
-from index.naming import people, real_title
+from index.properties import people, real_title
 from index.records import Declared, make_article
 from index.zipped import opened_zip, xml_root
 
@@ -107,10 +107,20 @@ def _blocks(parent: etree._Element, depth: int) -> Iterator[str]:
             for box in boxes:
                 yield from _blocks(box, depth + 1)
         elif element.tag == qn("w:tbl"):
-            if table := "\n".join(filter(None, map(_row, element.iter(qn("w:tr"))))):
+            if table := "\n".join(filter(None, map(_row, _rows(element)))):
                 yield table
         elif isinstance(element.tag, str) and element.tag not in _NO_TEXT:
             yield from _blocks(element, depth + 1)  # content controls, insertions
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    """Give a table's own rows; those of a table in a cell are the cell's, and deleted ones are none."""
+    for row in table.iter(qn("w:tr")):
+        if (
+            next(row.iterancestors(qn("w:tbl"))) is table
+            and row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None
+        ):
+            yield row
 
 
 def _row(row: etree._Element) -> str:
@@ -127,7 +137,7 @@ def _said(element: etree._Element, boxes: list[etree._Element]) -> Iterator[str]
         if not isinstance(child.tag, str) or child.tag in _NO_TEXT or _is_hidden(child):
             continue
         if child.tag == qn("w:t"):
-            yield child.text or ""
+            yield "".join([child.text or "", *(entity.tail or "" for entity in child)])
         elif child.tag in _SIGNS:
             yield _SIGNS[child.tag]
         elif child.tag == qn("w:txbxContent"):

@@ -19,7 +19,7 @@ from index.chapters import Chapter, read_chapter
 from index.dates import day_of, parse_published
 from index.documents import Document
 from index.errors import UnreadableFile
-from index.naming import people, real_title
+from index.properties import people, real_title
 from index.records import Declared, make_article
 from index.zipped import opened_zip, unpacked, xml_root
 

@@ -66,7 +66,8 @@ def read_lines(stream: BinaryIO, document: Document) -> Iterator[Article | Skipp
 
 def _is_whole(document: Document) -> bool:
     """Whether a document is JSON, not lines of it: many a file of lines is called .json."""
-    if document.file is not None and document.file.suffix.lower() != ".json":
+    name = document.file.name if document.file is not None else document.url or document.key
+    if document.media_type != "application/json" and not name.lower().endswith(".json"):
         return False
     with document.open() as stream:
         lines = decoded_lines(stream, MOST_BYTES, document.charset)

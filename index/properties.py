@@ -17,7 +17,7 @@ _PERSON = re.compile(
     r"(?:[^\W\d_a-z]|[dO]['’])[\w'’-]*\.?){1,4}"
 )
 _NO_PERSON = re.compile(
-    r"\b(?:admin\w*|user|owner|windows|microsoft|adobe|office|staff|writers?|reporters?|editors?|desk|bureau|news|"
+    r"\b(?:the|magazine|review|admin\w*|user|owner|windows|microsoft|adobe|office|staff|writers?|reporters?|editors?|desk|bureau|news|"
     r"press|agency|service|team|department|ministry|university|institute|company|corporation|inc|ltd|gmbh|"
     r"llc|group|foundation|committee|council|commission|times|post|daily|journal|unknown|anonymous|author|"
     r"pc|laptop|computer|hewlett|packard|dell|scanner|printer|python|docx)\b",
