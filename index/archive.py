@@ -14,6 +14,7 @@ from index.arrivals import Outcome
 from index.article import Arrival, Article, Listed
 from index.care import check
 from index.catalogue import Catalogue
+from index.collapsing import also_told, named, one_each, represented, told_otherwise
 from index.dates import DateRange
 from index.derived import Derived, Indexes
 from index.details import Page, Version
@@ -195,6 +196,7 @@ class Archive:
                     upkeep.keep_pace()
                     yield removed
                 if purge:
+                    self._forget_founders()
                     for beside in (BESIDE, RESTORING):
                         shutil.rmtree(self.folder / beside, ignore_errors=True)
                     try:
@@ -203,6 +205,13 @@ class Archive:
                         self._catalogue.scrub()
             finally:
                 upkeep.finish()
+
+    def _forget_founders(self) -> None:
+        with self._catalogue.read() as snapshot:
+            is_wanted = bool(snapshot.groups.orphans())
+        if is_wanted:
+            with self._catalogue.write() as transaction:
+                transaction.forget_founders()
 
     def reencode(self, encoder: Encoder) -> Iterator[int]:
         """Cut and encode every article anew; give how many are done since the last it gave.
@@ -256,13 +265,16 @@ class Archive:
             by_words = self._by_words(indexes.lexicon, text, depth, scope)
             scores = fuse(by_meaning, by_words)
             # Some of the best may be gone from the catalogue since a stale index was made.
-            best = sorted(scores, key=lambda number: -scores[number])[: 2 * k + 20]
+            best = sorted(scores, key=lambda number: -scores[number])
+            best = one_each(best, snapshot.groups)[: 2 * k + 20]
             passages = snapshot.passages(best)
-        if not scope.is_open:
-            passages = {
-                number: passage for number, passage in passages.items() if scope.allows(passage.article)
-            }
-        return rank(passages, scores, dict(by_meaning), prefer, as_of)[:k]
+            if not scope.is_open:
+                passages = {
+                    number: passage for number, passage in passages.items() if scope.allows(passage.article)
+                }
+            passages = represented(passages, snapshot, scope)
+            hits = rank(passages, scores, dict(by_meaning), prefer, as_of)[:k]
+            return named(hits, snapshot, scope)
 
     def reads(self, text: str) -> bool:
         """Tell whether the encoder knows the language that a text is in, or may.
@@ -352,6 +364,35 @@ class Archive:
         """Return the ids of an agency's or paper's articles, whatever the case of its name."""
         with self._catalogue.read() as snapshot:
             return snapshot.ids_from(source)
+
+    def group_of(self, article_id: str) -> tuple[Listed, ...]:
+        """Return the articles that tell an article's story, itself among them, the newest first."""
+        with self._catalogue.read() as snapshot:
+            group = snapshot.groups.of_articles([article_id]).get(article_id)
+            return snapshot.groups.articles(group) if group is not None else ()
+
+    def groups_of(self, article_ids: Iterable[str]) -> dict[str, int]:
+        """Return a number for the story of each article, by its id: those with one number are one source."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.groups.of_articles(article_ids)
+
+    def also_told(self, article: Article, scope: Scope | None = None) -> tuple[Listed, ...]:
+        """Return the other articles of a story that a scope lets through, the newest first."""
+        with self._catalogue.read() as snapshot:
+            return also_told(article.id, snapshot, scope or Scope())
+
+    def told_otherwise(self, passage: Passage, scope: Scope | None = None) -> Passage | None:
+        """Return where another article of a story says a sentence with other numbers or names.
+
+        Args:
+            passage: the sentence, as a span of its article.
+            scope: what may be found.
+
+        Returns:
+            that sentence, as a span without an id; None where all that have it say the same.
+        """
+        with self._catalogue.read() as snapshot:
+            return told_otherwise(passage, snapshot, scope or Scope())
 
     def passages_of(self, article: Article) -> list[Passage]:
         """Return an article's passages in the order of its text; none where it is not stored."""
