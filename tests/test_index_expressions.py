@@ -99,7 +99,7 @@ def test_a_text_made_to_take_long_does_not(piece):
 
 WORDS = (
     "in on since from to between and the last next this two 3 31 30 2019 2020 1990s May March Dec. Tuesday "
-    "week month year weekend ago later early late of half quarter first summer 2018-19 30/02/2020 0000-00-00 9999 "
+    "week month year weekend ago later early late of half quarter first summer 2018-19 30/02/2020 9999 "
     "- ( ) . , century 99th decades 99 999 will said"
 ).split()
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join) | st.text(max_size=80)
