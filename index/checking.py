@@ -5,8 +5,9 @@ import numpy as np
 from index.block import Ids
 from index.catalogue import Catalogue
 from index.feed import Changes, Feed
+from index.rows import damaged_text
 from index.shelf import Kind, Shelf
-from index.snapshot import Manifest, Snapshot, damaged_text
+from index.snapshot import Manifest, Snapshot
 from index.upkeep import wants_base
 
 __all__ = ["check_catalogue", "check_indexes"]
@@ -25,6 +26,7 @@ def check_catalogue(catalogue: Catalogue) -> list[str]:
         manifest = snapshot.manifest()
         found += _counts(snapshot, manifest)
         found += _spans(snapshot)
+        found += snapshot.details.damaged_versions(_SHOWN)
         found += _vectors(snapshot.feed, manifest)
     return found
 

@@ -35,6 +35,8 @@ class Encoder(Protocol):
             identity can be compared.
         dimension: the length of a vector.
         window: the most tokens it reads, special tokens counted in.
+        languages: the ISO 639-1 codes of those that it knows; None where that is not said. What is in
+            another is found by its words alone.
     """
 
     @property
@@ -55,6 +57,10 @@ class Encoder(Protocol):
 
     @property
     def window(self) -> int:
+        """See the class."""
+
+    @property
+    def languages(self) -> frozenset[str] | None:
         """See the class."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -124,6 +130,11 @@ class SentenceTransformerEncoder:
     def window(self) -> int:
         """The most tokens that the model reads."""
         return bundled.WINDOW if self._is_bundled else (self._model.max_seq_length or 512)
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """The languages that the bundled model knows; another model's are not known."""
+        return bundled.LANGUAGES if self._is_bundled else None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row of length one for each text: float32, shape (len(texts), dimension)."""

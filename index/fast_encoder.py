@@ -43,6 +43,7 @@ class FastEncoder:
     identity = bundled.IDENTITY
     dimension = bundled.DIMENSION
     window = bundled.WINDOW
+    languages = bundled.LANGUAGES
 
     def __init__(self, *, int8: bool | None = None) -> None:
         """Load nothing yet; `int8` is what suits the processor, where it is not given."""

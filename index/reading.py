@@ -1,90 +1,80 @@
-"""Files, folders and what they hold, to articles."""
+"""A document to what it holds: each format by its reader, and what lies inside by its own."""
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from itertools import islice
+from types import ModuleType
 
 from index.article import Article, Skipped
-from index.documents import Document
+from index.documents import Document, Link
 from index.errors import UnreadableFile
-from index.keys import printable
 from index.readers import known_suffixes, reader_of
 
-__all__ = ["count_articles", "read_paths"]
+__all__ = ["Item", "Part", "read", "read_items"]
 
-_CATALOGUE = "catalogue.sqlite"
+# A page in an archived mail in an archive of the web: what lies deeper is no news.
+_DEEPEST = 4
+
+Item = Article | Skipped | Link
 
 
-def read_paths(paths: Iterable[Path]) -> Iterator[Article | Skipped]:
-    """Read files, and folders with all that is below them, in the order of their names.
+class Part:
+    """Stands for a document inside another, which is read when it is asked for its items."""
 
-    Hidden files and folders are passed over; links to folders are not followed. What cannot be
-    read is given as Skipped, and the rest goes on.
+    def __init__(self, document: Document, depth: int) -> None:
+        self.document = document
+        self._depth = depth
+
+    def read(self) -> Iterator[Item]:
+        """Give what the part holds."""
+        return read(self.document, self._depth)
+
+
+def read(document: Document, depth: int = 0) -> Iterator[Item]:
+    """Give all that a document holds. What cannot be read is given as Skipped, and the rest goes on."""
+    for item in read_items(document, depth):
+        if isinstance(item, Part):
+            yield from item.read()
+        else:
+            yield item
+
+
+def read_items(document: Document, depth: int = 0, start: int = 0) -> Iterator[Item | Part]:
+    """Give what a document holds, the documents inside it unread.
+
+    Args:
+        document: what is read.
+        depth: how many documents it lies in.
+        start: the number of items to pass over.
     """
-    for path in paths:
-        errors: list[OSError] = []
-        for file, key in _files(path, errors.append):
-            yield from _read_file(file, key)
-        for error in errors:
-            yield Skipped(printable(str(error.filename)), f"cannot be listed: {error.strerror}")
-
-
-def count_articles(paths: Iterable[Path]) -> int:
-    """Return how many articles, or things that will be skipped, the paths hold: for a progress bar."""
-    total = 0
-    for path in paths:
-        for file, key in _files(path):
-            try:
-                document = _document(file, key)
-                count = getattr(reader_of(document), "count", None) if file.is_file() else None
-                total += count(document) if count else 1
-            except OSError:
-                total += 1  # reading will say what is wrong
-    return total
-
-
-def _files(path: Path, failed: Callable[[OSError], None] = lambda _: None) -> Iterator[tuple[Path, str]]:
-    """Give the files below a path, each with its name relative to the folder that was asked for."""
-    if not path.is_dir():
-        yield path, path.name
-        return
-    for folder, names, files in os.walk(path, onerror=failed):
-        if _CATALOGUE in files:  # an archive lies among the articles
-            names.clear()
-            continue
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                file = Path(folder, name)
-                yield file, file.relative_to(path).as_posix()
-
-
-def _document(file: Path, key: str) -> Document:
-    return Document(printable(key), path=printable(os.path.abspath(file)), file=file)
-
-
-def _read_file(file: Path, key: str) -> Iterator[Article | Skipped]:
-    shown = printable(str(file))
-    if not file.is_file() and file.name.lower().endswith(known_suffixes()):
-        yield Skipped(shown, "not a regular file")
-        return
-    yield from _read(_document(file, key))
-
-
-def _read(document: Document) -> Iterator[Article | Skipped]:
     try:
-        reader = reader_of(document)
-        if reader is None:
-            yield Skipped(document.name, f"not a kind of file that is read ({', '.join(known_suffixes())})")
-            return
-        for found in reader.read(document):
-            if isinstance(found, Document):
-                yield from _read(found)
-            elif isinstance(found, Article | Skipped):
-                yield found
-            elif found.article is not None:
-                yield found.article
+        for item in islice(_reader(document).read(document), start, None):
+            if not isinstance(item, Document):
+                yield item
+            elif depth >= _DEEPEST:
+                yield Skipped(item.name, f"lies {depth} documents deep: unpack it first")
+            else:
+                yield Part(item, depth + 1)
     except UnreadableFile as error:
-        yield Skipped(document.name, str(error))
+        yield Skipped(_called(document), str(error))
+    except MemoryError:
+        yield Skipped(_called(document), "takes more memory than one document may: split it")
     except OSError as error:
-        yield Skipped(document.name, error.strerror or type(error).__name__)
+        yield Skipped(_called(document), error.strerror or type(error).__name__)
+    except Exception as error:  # noqa: BLE001  # a reader of someone else's may raise anything, and the run goes on
+        reason = " ".join(str(error).split())[:200]
+        yield Skipped(_called(document), f"its reader failed ({type(error).__name__}: {reason})")
+
+
+def _reader(document: Document) -> ModuleType:
+    if document.file is not None and document.file.exists() and not document.file.is_file():
+        raise UnreadableFile("is not a regular file")
+    reader = reader_of(document)
+    if reader is None:
+        raise UnreadableFile(f"not a kind of file that is read ({', '.join(known_suffixes())})")
+    return reader
+
+
+def _called(document: Document) -> str:
+    """Name a document for a report: one inside another by its key too."""
+    _, inside, part = document.key.partition("#")
+    return f"{document.name}#{part}" if inside and document.file is None else document.name

@@ -48,6 +48,8 @@ def reencode(folder: Path, catalogue: Catalogue, encoder: Encoder) -> Iterator[i
             if batches.waiting >= BATCH:
                 yield len(batches.commit())
         yield len(batches.commit())
+        with beside.write() as transaction:
+            transaction.take_over(old)
         with beside.read() as new:
             if sorted(new.digests()) != sorted(old.digests()):
                 raise ArchiveError(f"the copy in {folder / BESIDE} lacks articles: remove it, run this again")

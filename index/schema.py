@@ -1,4 +1,4 @@
-"""The catalogue's tables, and the way from the previous format's to them.
+"""The catalogue's tables, and the way from older formats' to them.
 
 The columns that a search reads stand before the long ones: SQLite walks a row from its start, and a
 text longer than a page lies in pages of its own behind it. Vectors have a table of their own, so that
@@ -12,10 +12,10 @@ from collections.abc import Callable
 from index.article import source_number, text_check
 from index.errors import ArchiveDamaged, ArchiveOutdated
 
-__all__ = ["FORMAT", "PREVIOUS", "check_format", "make_tables", "migrate", "prepare", "stamp"]
+__all__ = ["FORMAT", "check_format", "make_tables", "migrate", "prepare", "stamp"]
 
-FORMAT = 2
-PREVIOUS = 1
+FORMAT = 3
+_OLDER = (1, 2)
 # The backend of what format 1 stored: it knew one.
 _FIRST_BACKEND = "torch-float32"
 _TABLES = """
@@ -77,8 +77,48 @@ CREATE TABLE log (
 );
 CREATE INDEX log_by_generation ON log (generation)
 """
-_FROM_PREVIOUS = f"""
-INSERT INTO manifest SELECT 1, {FORMAT}, encoder, identity, dimension, splitter FROM old_manifest;
+# What came with format 3. Facts are derived from an article's text, and not said by its source; `told`
+# has the days that a passage tells of, as ordinals, and where it does; versions are out of search;
+# pages are what the web was last asked for.
+_SINCE_3 = """
+CREATE TABLE facts (
+    article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+    language TEXT
+);
+CREATE INDEX facts_by_language ON facts (language);
+CREATE TABLE told (
+    passage INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL
+);
+CREATE INDEX told_by_passage ON told (passage);
+CREATE INDEX told_by_first ON told (first, last);
+CREATE TABLE versions (
+    number INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+    replaced TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    source TEXT,
+    published TEXT,
+    url TEXT,
+    path TEXT,
+    title TEXT,
+    place TEXT,
+    authors TEXT NOT NULL,
+    text_check TEXT NOT NULL,
+    text TEXT NOT NULL
+);
+CREATE INDEX versions_by_article ON versions (article);
+CREATE TABLE pages (
+    url TEXT PRIMARY KEY,
+    etag TEXT,
+    last_modified TEXT
+)
+"""
+_FROM_1 = f"""
+INSERT INTO manifest SELECT 1, 2, encoder, identity, dimension, splitter FROM old_manifest;
 INSERT INTO articles
     SELECT row_number() OVER (ORDER BY id), id, key, digest, day, source, published, url, path, title, place,
         authors, text_check(text), text
@@ -116,16 +156,17 @@ def stamp() -> str:
 def make_tables(run: Run) -> None:
     """Make the empty tables, in the caller's transaction."""
     _run_all(run, _TABLES)
+    _run_all(run, _SINCE_3)
 
 
 def check_format(number: int) -> None:
     """Refuse a format that this version does not read.
 
     Raises:
-        ArchiveOutdated: it is the previous one, which can be migrated.
+        ArchiveOutdated: it is an older one, which can be migrated.
         ArchiveDamaged: it is unknown.
     """
-    if number == PREVIOUS:
+    if number in _OLDER:
         raise ArchiveOutdated(
             f"the archive has format {number}, this version reads {FORMAT}: bring it up, "
             "in place and without encoding anything again, with citedesk migrate"
@@ -138,7 +179,20 @@ def check_format(number: int) -> None:
 
 
 def migrate(run: Run) -> None:
-    """Rewrite the previous format's tables as this one's, in the caller's transaction."""
+    """Rewrite an older format's tables as this one's, in the caller's transaction.
+
+    What is derived from the texts is still to be filled in.
+    """
+    number = int(run("SELECT format FROM manifest").fetchone()[0])
+    if number not in _OLDER:
+        check_format(number)
+    if number == 1:
+        _migrate_1(run)
+    _run_all(run, _SINCE_3)
+    run("UPDATE manifest SET format = ?", (FORMAT,))
+
+
+def _migrate_1(run: Run) -> None:
     for table in ("manifest", "articles", "passages", "log"):
         run(f"ALTER TABLE {table} RENAME TO old_{table}")
     indexes = run("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall()
@@ -146,8 +200,8 @@ def migrate(run: Run) -> None:
         run(f'DROP INDEX "{name}"')
     # Passage ids are never used again, also not those of passages that are gone.
     last = run("SELECT seq FROM sqlite_sequence WHERE name = 'old_passages'").fetchone()
-    make_tables(run)
-    _run_all(run, _FROM_PREVIOUS)
+    _run_all(run, _TABLES)
+    _run_all(run, _FROM_1)
     if last is not None:
         run("DELETE FROM sqlite_sequence WHERE name IN ('passages', 'old_passages')")
         run("INSERT INTO sqlite_sequence (name, seq) VALUES ('passages', ?)", last)

@@ -18,7 +18,7 @@ __all__ = ["Seal", "State", "file_state", "fingerprint", "is_untouched", "sync"]
 
 State = tuple[int, int, int]  # a file's inode, size in bytes, and time of change in nanoseconds
 
-_FORMAT = 3  # raised with what is in the indexes: their words, their vectors' order
+_FORMAT = 4  # raised with what is in the indexes: their words, their vectors' order
 _FILE = "seal.json"
 _CHUNK = 1 << 22  # bytes read at a time
 

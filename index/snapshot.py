@@ -8,16 +8,16 @@ from datetime import datetime
 
 from index.article import Article, text_check
 from index.block import BEFORE_ALL, Generation
-from index.dates import parse_published
+from index.details import Details
 from index.errors import ArchiveDamaged
 from index.feed import Feed
 from index.paragraphs import Span
 from index.passages import Passage
+from index.rows import COLUMNS, article_from, damaged_text
 from index.schema import FORMAT, check_format
 
-__all__ = ["Known", "Manifest", "Snapshot", "damaged_text"]
+__all__ = ["Known", "Manifest", "Snapshot"]
 
-_ARTICLE = "key, text, text_check, digest, title, published, source, url, path, place, authors"
 _SAME_SOURCE = "casefold(source) = casefold(?)"
 
 
@@ -110,6 +110,11 @@ class Snapshot:
         """What the derived indexes read."""
         return Feed(self._run)
 
+    @property
+    def details(self) -> Details:
+        """What is known of articles beside their texts."""
+        return Details(self._run)
+
     def known(self, key: str) -> Known | None:
         """Return what is known of the article with the key."""
         row = self._run("SELECT key, digest, path FROM articles WHERE key = ?", (key,)).fetchone()
@@ -122,8 +127,8 @@ class Snapshot:
 
     def article(self, article_id: str) -> Article | None:
         """Return the article with the id."""
-        row = self._run(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return _article(row) if row else None
+        row = self._run(f"SELECT {COLUMNS} FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return article_from(row) if row else None
 
     def named(self, name: str) -> tuple[Article, ...]:
         """Return the articles that a person may mean: by id, key or path, else by the path's end.
@@ -159,8 +164,8 @@ class Snapshot:
 
     def articles(self) -> Iterator[Article]:
         """Give every article, in the order of their ids."""
-        for row in self._run(f"SELECT {_ARTICLE} FROM articles ORDER BY id"):
-            yield _article(row)
+        for row in self._run(f"SELECT {COLUMNS} FROM articles ORDER BY id"):
+            yield article_from(row)
 
     def digests(self) -> Iterator[tuple[str, str]]:
         """Give every article's id and digest, in the order in which they came."""
@@ -173,8 +178,8 @@ class Snapshot:
 
     def newest(self, limit: int) -> tuple[Article, ...]:
         """Return the articles that were published last; those without a date come last."""
-        rows = self._run(f"SELECT {_ARTICLE} FROM articles ORDER BY day DESC, id LIMIT ?", (limit,))
-        return tuple(map(_article, rows))
+        rows = self._run(f"SELECT {COLUMNS} FROM articles ORDER BY day DESC, id LIMIT ?", (limit,))
+        return tuple(map(article_from, rows))
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Return the passages that still exist, by id."""
@@ -184,9 +189,9 @@ class Snapshot:
         ).fetchall()
         numbers = json.dumps(list({row[1] for row in spans}))
         articles = {
-            number: _article(row)
+            number: article_from(row)
             for number, *row in self._run(
-                f"SELECT number, {_ARTICLE} FROM articles WHERE number IN (SELECT value FROM json_each(?))",
+                f"SELECT number, {COLUMNS} FROM articles WHERE number IN (SELECT value FROM json_each(?))",
                 (numbers,),
             )
         }
@@ -222,6 +227,15 @@ class Snapshot:
             length = len(text) if text_check(text) == check else None
             yield key, length, [(start, end) for start, end in rows]
 
+    def spans_of(self, article_id: str) -> tuple[int, list[tuple[int, int, int]]]:
+        """Return an article's number, and its passages' ids, starts and ends in the order of the text."""
+        rows = self._run(
+            'SELECT a.number, p.id, p.start, p."end" FROM passages p JOIN articles a ON a.number = p.article '
+            "WHERE a.id = ? ORDER BY p.start",
+            (article_id,),
+        ).fetchall()
+        return int(rows[0][0]) if rows else 0, [(passage, start, end) for _, passage, start, end in rows]
+
     def passage_ids(self, article_id: str) -> list[int]:
         """Return the ids of an article's passages, in the order of the text."""
         query = (
@@ -229,33 +243,3 @@ class Snapshot:
             "ORDER BY p.start"
         )
         return [row[0] for row in self._run(query, (article_id,))]
-
-
-def damaged_text(key: str) -> str:
-    """Say that an article's text is damaged, and what to do."""
-    return f"the text of {key} is damaged: restore a backup, or remove it and index its file again"
-
-
-def _article(row: Sequence[str | None]) -> Article:
-    key, text, check, digest, title, published, source, url, path, place, authors = row
-    try:
-        names = tuple(json.loads(authors or "null") or ())
-    except ValueError:
-        names = ()
-    if key is None or text is None or digest is None or authors is None:
-        raise ArchiveDamaged("an article of the archive is incomplete: restore a backup")
-    # SQLite has no checksums of its own, and a quotation of a damaged text would be a false one.
-    if text_check(text) != check:
-        raise ArchiveDamaged(damaged_text(key))
-    return Article(
-        key=key,
-        text=text,
-        digest=digest,
-        title=title,
-        published=parse_published(published),
-        source=source,
-        url=url,
-        path=path,
-        place=place,
-        authors=names,
-    )

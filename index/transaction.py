@@ -3,13 +3,15 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 
 from index.article import Article, text_check
 from index.block import Generation, Rows
 from index.dates import day_of
+from index.details import VERSION, Page
+from index.facts import Facts
 from index.paragraphs import Span
 from index.schema import stamp
 from index.snapshot import Snapshot
@@ -30,24 +32,75 @@ class Transaction(Snapshot):
         self.before = manifest.generation
         self.generation = Generation(manifest.generation.number + 1, stamp())
 
-    def put(self, article: Article, spans: Sequence[Span], vectors: Rows, backend: str) -> None:
-        """Store an article and its passages in place of what its key stood for.
+    def put(self, article: Article, spans: Sequence[Span], facts: Facts, vectors: Rows, backend: str) -> None:
+        """Store an article and its passages in place of what its key stood for, which becomes a version.
 
         Args:
-            article: what to store.
+            article: what to store, with its language.
             spans: the passages, in order.
+            facts: what is derived from it.
             vectors: one row for each of them, shape (len(spans), dimension); stored in half precision.
             backend: the code that made the vectors.
         """
         number = self._place(article)
         maker = self._backend(backend)
+        passages = []
         for (start, end), row in zip(spans, vectors.astype(np.float16), strict=True):
             passage = self._run(
                 'INSERT INTO passages (article, start, "end") VALUES (?, ?, ?)', (number, start, end)
             ).lastrowid
             self._run("INSERT INTO vectors VALUES (?, ?, ?)", (passage, maker, row.tobytes()))
-            self._note("add", [passage or 0])
+            passages.append(passage or 0)
+        self._note("add", passages)
         self._passages += len(spans)
+        self.derive(number, article, passages, facts)
+
+    def derive(self, number: int, article: Article, passages: Sequence[int], facts: Facts) -> None:
+        """Store what is derived from an article, in place of what was."""
+        self._run("INSERT OR REPLACE INTO facts VALUES (?, ?)", (number, article.language))
+        for passage, told in zip(passages, facts.told, strict=True):
+            self._run_many(
+                "INSERT INTO told VALUES (?, ?, ?, ?, ?)",
+                [
+                    (
+                        passage,
+                        (item.days.first or date.min).toordinal(),
+                        (item.days.last or date.max).toordinal(),
+                        item.start,
+                        item.end,
+                    )
+                    for item in told
+                ],
+            )
+
+    def move(self, article_id: str, path: str | None) -> None:
+        """Note that an article that did not change is read from another file now."""
+        self._run("UPDATE articles SET path = ? WHERE id = ?", (path, article_id))
+
+    def forget_versions(self, article_ids: Iterable[str]) -> int:
+        """Delete what was superseded of these articles; return how many versions there were."""
+        query = "DELETE FROM versions WHERE article = (SELECT number FROM articles WHERE id = ?)"
+        return sum(self._run(query, (article_id,)).rowcount for article_id in article_ids)
+
+    def remember(self, pages: Iterable[Page]) -> None:
+        """Store what the web said of pages when they were last asked for."""
+        self._run_many(
+            "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)",
+            [(page.url, page.etag, page.last_modified) for page in pages],
+        )
+
+    def take_over(self, old: Snapshot) -> None:
+        """Copy versions and pages from another catalogue of the same articles, in place of what is here."""
+        self._run("DELETE FROM versions")
+        for article_id, *values in old.details.version_rows():
+            marks = ", ".join("?" * len(values))
+            self._run(
+                f"INSERT INTO versions (article, {VERSION}) "
+                f"SELECT number, {marks} FROM articles WHERE id = ?",
+                (*values, article_id),
+            )
+        self._run("DELETE FROM pages")
+        self.remember(old.details.pages())
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Remove articles with their passages; return how many there were."""
@@ -92,9 +145,20 @@ class Transaction(Snapshot):
             self._articles += 1
             query = f"INSERT INTO articles (id, {_COLUMNS}) VALUES (?, {marks})"
             return self._run(query, (article.id, *values)).lastrowid or 0
+        self._keep_version(row[0], article)
         self._drop_passages(row[0])
         self._run(f"UPDATE articles SET ({_COLUMNS}) = ({marks}) WHERE number = ?", (*values, row[0]))
         return int(row[0])
+
+    def _keep_version(self, number: int, successor: Article) -> None:
+        """Keep what an article says now, where its successor says something else."""
+        moment = datetime.now(UTC).isoformat(timespec="seconds")
+        kept = VERSION.removeprefix("replaced, ")
+        self._run(
+            f"INSERT INTO versions (article, {VERSION}) SELECT number, ?, {kept} FROM articles "
+            "WHERE number = ? AND (text != ? OR title IS NOT ?)",
+            (moment, number, successor.text, successor.title),
+        )
 
     def _backend(self, name: str) -> int:
         self._run("INSERT OR IGNORE INTO backends (name) VALUES (?)", (name,))

@@ -28,6 +28,9 @@ _TITLE, _EXACT, _WHOLE = 0.25, 0.3, 0.3
 _ARTICLES = 200
 _FIRST = "first"
 
+# Runs of what is written without spaces, or with endings grown on: Han, kana, hangul.
+_RUN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+
 Terms = dict[str, float]
 _Hits = list[tuple[float, tantivy.DocAddress]]
 
@@ -35,11 +38,23 @@ _Hits = list[tuple[float, tantivy.DocAddress]]
 def asked(text: str) -> Terms:
     """Return the words of a text that say what it is about, as written, each with its weight."""
     words: Terms = {}
-    for place, word in enumerate(re.findall(r"[\w'’.-]+", text)):
+    for place, word in enumerate(re.findall(r"[\w'’.-]+", _spaced(text))):
         if word.lower().replace("’", "'") not in _QUESTION_WORDS:
             named = place > 0 and (word[0].isupper() or word[0].isdigit())
             words[word] = _NAME if named else 1.0
     return words
+
+
+def _spaced(text: str) -> str:
+    """Return a text in which Chinese, Japanese and Korean stand as overlapping pairs of characters.
+
+    Their words are not set apart, so pairs are searched in their place, as Lucene's CJKAnalyzer does.
+    """
+    return _RUN.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", text)
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[place : place + 2] for place in range(max(1, len(run) - 1))]
 
 
 class Wording:
@@ -78,12 +93,13 @@ class Wording:
             first: the id of the article's first passage.
         """
         document.add_unsigned("article", first)
-        document.add_text("title", title)
-        document.add_text("body", f"{title}\n{texts[place]}")
-        document.add_text("exact", f"{title}\n{texts[place]}")
+        own = _spaced(f"{title}\n{texts[place]}")
+        document.add_text("title", _spaced(title))
+        document.add_text("body", own)
+        document.add_text("exact", own)
         if place == 0:
             document.add_text("place", _FIRST)
-            document.add_text("whole", "\n".join((title, *texts)))
+            document.add_text("whole", _spaced("\n".join((title, *texts))))
 
     def stems(self, words: Mapping[str, float]) -> Terms:
         """Return weighted words as `body` has them."""

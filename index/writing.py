@@ -1,15 +1,19 @@
 """Articles into the catalogue: what is new or changed is cut, encoded and committed in batches."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from index.article import Article, Skipped, digest_of
+import numpy as np
+
+from index.article import Article, Skipped, Unchanged, digest_of
+from index.block import Rows
 from index.catalogue import Catalogue
 from index.encoder import Encoder
 from index.errors import ArchiveError
+from index.facts import Facts, facts_of, in_language
 from index.paragraphs import Span
 from index.passages import encoded_text, split
 from index.snapshot import Known, Snapshot
@@ -40,6 +44,7 @@ class _Pending:
     article: Article
     outcome: Outcome
     spans: tuple[Span, ...]
+    facts: Facts
 
 
 class _Arrivals:
@@ -86,6 +91,11 @@ class _Arrivals:
             return article, Outcome("unchanged", article.key, note)
         return article, Outcome("updated", article.key, note)
 
+    def file_of(self, article: Article) -> str | None:
+        """Return the file that a stored article was read from."""
+        known = self._snapshot.known(article.key) if self._snapshot else None
+        return known.path if known else None
+
     def let_go(self) -> None:
         """End the read transaction that the articles since the last commit were compared in."""
         self._snapshot = None
@@ -118,7 +128,7 @@ def _is_named_by_path(article: Article) -> bool:
 def store(
     catalogue: Catalogue,
     encoder: Encoder,
-    articles: Iterable[Article | Skipped],
+    articles: Iterable[Article | Skipped | Unchanged],
 ) -> Iterator[list[Outcome]]:
     """Store articles; give the outcomes of each transaction after it, and of what needs none at once."""
     arrivals = _Arrivals(catalogue)
@@ -128,8 +138,12 @@ def store(
             if isinstance(incoming, Skipped):
                 yield [Outcome("skipped", incoming.path, incoming.reason)]
                 continue
+            if isinstance(incoming, Unchanged):
+                yield [Outcome("unchanged", incoming.url)]
+                continue
             article, outcome = arrivals.place(incoming)
             if outcome.action == "unchanged":
+                batches.note_file(article, arrivals.file_of(article))
                 yield [outcome]
                 continue
             batches.take(article, outcome)
@@ -149,14 +163,21 @@ class Batches:
         self._encoder = encoder
         self._pending: list[_Pending] = []
         self.waiting = 0
+        self._moved: dict[str, str | None] = {}  # ids -> files
         with catalogue.read() as snapshot:
             self._last = snapshot.manifest().generation
 
     def take(self, article: Article, outcome: Outcome) -> None:
         """Cut an article, to be stored with the next commit."""
+        article = in_language(article)
         spans = split(article, self._encoder.count, self._encoder.window)
-        self._pending.append(_Pending(article, outcome, spans))
+        self._pending.append(_Pending(article, outcome, spans, facts_of(article, spans)))
         self.waiting += len(spans)
+
+    def note_file(self, article: Article, before: str | None) -> None:
+        """Note that an article that did not change lies in another file now, where the old one is gone."""
+        if article.path != before and not (before and os.path.lexists(before)):
+            self._moved[article.id] = article.path
 
     def commit(self) -> list[Outcome]:
         """Encode and store what waits, in one transaction; return its outcomes.
@@ -165,21 +186,33 @@ class Batches:
             ArchiveError: another archive has taken this one's place.
         """
         pending, self._pending, self.waiting = self._pending, [], 0
-        if not pending:
+        moved, self._moved = self._moved, {}
+        if not pending and not moved:
             return []
-        texts = [
-            encoded_text(item.article.title, item.article.text[start:end])
-            for item in pending
-            for start, end in item.spans
-        ]
-        vectors = self._encoder.encode(texts)
+        vectors = self._encode(pending)
         with self._catalogue.write() as transaction:
             if transaction.before != self._last:
                 raise ArchiveError("the archive was replaced by another while this ran: run it again")
+            for article_id, path in moved.items():
+                transaction.move(article_id, path)
             at = 0
             for item in pending:
                 rows = vectors[at : at + len(item.spans)]
-                transaction.put(item.article, item.spans, rows, self._encoder.backend)
+                transaction.put(item.article, item.spans, item.facts, rows, self._encoder.backend)
                 at += len(item.spans)
         self._last = transaction.generation
         return [item.outcome for item in pending]
+
+    def _encode(self, pending: Sequence[_Pending]) -> Rows:
+        """Return a row for each passage: zeros where the encoder does not know the language."""
+        known = self._encoder.languages
+        spans = [(item.article, span) for item in pending for span in item.spans]
+        is_read = [known is None or article.language in (None, *known) for article, _ in spans]
+        texts = [
+            encoded_text(article.title, article.text[start:end])
+            for (article, (start, end)), is_one in zip(spans, is_read, strict=True)
+            if is_one
+        ]
+        rows = np.zeros((len(spans), self._encoder.dimension), np.float32)
+        rows[np.array(is_read, np.bool_)] = self._encoder.encode(texts)
+        return rows

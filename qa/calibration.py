@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from index.archive import Archive
 from index.encoder import load_encoder
-from index.reading import read_paths
+from index.intake import read_paths
 from qa.answering import AnswerChain
 from qa.query import Query, read_dates
 from qa.reader import FEATURES, Calibration, Reader

@@ -22,6 +22,7 @@ from index.passages import Passage
 from qa.answering import Abstention, Answer, Done, Event, Evidence, Said
 from qa.citations import Citation, Sentence
 from qa.errors import EvaluationError
+from qa.languages import READ, name_of, question_language, readable, unread
 from qa.query import Query
 from qa.questions import could_answer, missing_names, wanted
 from qa.short_answers import short_answer
@@ -121,6 +122,11 @@ class Reader:
 
     def answer(self, query: Query, evidence: Evidence) -> Iterator[Event]:
         """Give the sentences that answer best, or an abstention."""
+        foreign = _foreign(query, evidence)
+        if foreign is not None:
+            yield Done(foreign)
+            return
+        evidence = readable(evidence)
         candidates, features, vectors = self.read(query.question, evidence)
         if not candidates:
             yield Done(self._abstain(query, []))
@@ -183,6 +189,17 @@ class Reader:
         self, query: Query, nearest: Sequence[Candidate], withheld: Answer | None = None
     ) -> Abstention:
         return Abstention(query, "The articles do not answer this.", tuple(_cite(nearest)), withheld)
+
+
+def _foreign(query: Query, evidence: Evidence) -> Abstention | None:
+    """Decline where the question, or all that was found, is in a language that is not read."""
+    asked, found = question_language(query.question), unread(evidence)
+    if asked is None and (not found or readable(evidence).passages):
+        return None
+    what = f"The question is in {name_of([asked])}" if asked else f"What was found is in {name_of(found)}"
+    reason = f"{what}; the built-in reader reads {name_of(sorted(READ))} only, and does not guess."
+    first = [Candidate(item, *item.sentences[0]) for item in evidence.passages[:_QUOTES] if item.sentences]
+    return Abstention(query, reason, tuple(_cite(first)))
 
 
 def _answer(query: Query, evidence: Evidence, chosen: Sequence[Candidate], confidence: float) -> Answer:

@@ -9,7 +9,7 @@ from fakes import HashEncoder
 from index.archive import Archive
 from index.article import Article, Skipped
 from index.encoder import Encoder, load_encoder
-from index.reading import read_paths
+from index.intake import read_paths
 from ui.settings import quiet_libraries
 
 quiet_libraries()  # as the command line does, before torch and faiss are loaded

@@ -14,6 +14,7 @@ class HashEncoder:
     """Hashes words into a vector: texts that share words are near. Quick, and the same everywhere."""
 
     backend = "hash"
+    languages = None
 
     def __init__(self, name: str = "hash", dimension: int = 64) -> None:
         self.name = name

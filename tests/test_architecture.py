@@ -20,6 +20,7 @@ ONE_HOME = {
     "tokenizers": {"index/fast_encoder.py"},
     "safetensors": {"index/fast_encoder.py"},
     "transformers": {"index/encoder.py", "qa/evaluation/entailment.py"},
+    "py3langid": {"index/languages.py"},
     "sentencex": {"index/passages.py"},
     "gradio": {"ui/chat.py"},
     "uvicorn": {"ui/server.py"},

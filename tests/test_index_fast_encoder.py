@@ -16,10 +16,10 @@ from index import bundled
 from index.encoder import SentenceTransformerEncoder, load_encoder
 from index.errors import EncoderUnavailable
 from index.fast_encoder import FastEncoder
+from index.intake import read_paths
 from index.minilm import quantised
 from index.passages import encoded_text, split
 from index.processor import cores, multiplies_bytes
-from index.reading import read_paths
 
 ROOT = Path(__file__).parent.parent
 ODD = [

@@ -1,4 +1,4 @@
-"""An archive of the previous format says which command brings it up; that loses and encodes nothing."""
+"""An archive of an older format says which command brings it up; that loses and encodes nothing."""
 
 import shutil
 import sqlite3
@@ -11,8 +11,10 @@ from index import care
 from index.archive import Archive
 from index.errors import ArchiveDamaged, ArchiveOutdated
 
-# Made by the version before, with HashEncoder: four articles, one of them updated.
+# Made by the first version, with HashEncoder: four articles, one of them updated.
 FORMAT_1 = Path(__file__).parent / "data" / "format-1"
+# The same and one more, a version later; its catalogue alone.
+FORMAT_2 = Path(__file__).parent / "data" / "format-2"
 _ARTICLES = (
     "SELECT id, key, digest, title, text, published, day, source, url, path, place, authors "
     "FROM articles ORDER BY id"
@@ -98,12 +100,36 @@ def test_a_backup_of_the_previous_format_is_restored_and_migrated(folder: Path, 
     assert Archive(tmp_path / "new", HashEncoder()).check() == []
 
 
+def test_an_archive_of_format_2_is_brought_up(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(FORMAT_2, tmp_path / "archive"))
+    articles, vectors = _rows(folder, _ARTICLES), _rows(folder, "SELECT * FROM vectors ORDER BY passage")
+    with pytest.raises(ArchiveOutdated, match="citedesk migrate"):
+        Archive(folder, HashEncoder())
+    assert care.migrate(folder)
+    assert _rows(folder, _ARTICLES) == articles
+    assert _rows(folder, "SELECT * FROM vectors ORDER BY passage") == vectors
+    encoder = HashEncoder()
+    archive = Archive(folder, encoder)
+    assert archive.check() == []
+    assert archive.search("Which ferry ran aground off Gozo?", k=1)[0].passage.article.key == "ferry"
+    assert encoder.encoded == 1
+
+
+@pytest.mark.parametrize("source", [FORMAT_1, FORMAT_2])
+def test_migration_derives_what_the_older_format_did_not_know(source: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(source, tmp_path / "archive"))
+    care.migrate(folder)
+    archive = Archive(folder, HashEncoder())
+    assert sum(count for _, count in archive.status().languages) == archive.status().articles
+    assert dict(archive.status().languages)["en"] >= 1
+
+
 def test_a_format_of_a_later_version_is_refused(folder: Path) -> None:
     care.migrate(folder)
     connection = sqlite3.connect(folder / "catalogue.sqlite")
-    connection.execute("UPDATE manifest SET format = 3")
+    connection.execute("UPDATE manifest SET format = 9")
     connection.commit()
     connection.close()
     for use in (lambda: Archive(folder, HashEncoder()), lambda: care.migrate(folder)):
-        with pytest.raises(ArchiveDamaged, match="format 3"):
+        with pytest.raises(ArchiveDamaged, match="format 9"):
             use()

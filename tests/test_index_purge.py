@@ -1,4 +1,4 @@
-"""After a purge no byte of what was removed, or was there before an update, is left in the folder."""
+"""After a purge no byte of what was removed, articles or superseded versions, is left in the folder."""
 
 import random
 import re
@@ -104,12 +104,27 @@ def test_nothing_is_left_of_a_random_history(make_archive: Make, tmp_path: Path,
         if chance.random() < 0.3:
             Archive(tmp_path / "archive", HashEncoder()).warm_up()
     last = stored.pop(chance.choice(sorted(stored)))
+    list(archive.remove([item.id for item in stored.values()], versions_only=True))
     list(archive.remove([last.id], purge=True))
     # A key may be another article's now.
     nameless = [replace(item, key=item.text[:20]) for item in [*gone, last]]
     assert _left(tmp_path / "archive", nameless) == []
     assert archive.check() == []
     assert all(archive.article(item.id) == item for item in stored.values())
+
+
+def test_a_superseded_version_is_kept_until_it_is_removed(make_archive: Make, tmp_path: Path) -> None:
+    chance = random.Random(0)
+    old, new = _story(chance, "the-key", 3_000), _story(chance, "the-key", 3_000)
+    archive = make_archive(old)
+    list(archive.add([new]))
+    (version,) = archive.versions(new.id)
+    assert (version.article, version.article.text) == (old, old.text)
+    assert all(hit.passage.article == new for hit in archive.search(old.text[:80], k=5))
+    assert list(archive.remove([new.id], purge=True, versions_only=True)) == [1]
+    nameless = replace(old, key=old.text[:20])
+    assert _left(tmp_path / "archive", [nameless]) == []
+    assert (archive.article(new.id), archive.versions(new.id)) == (new, ())
 
 
 def test_what_was_removed_before_can_be_purged_later(make_archive: Make, tmp_path: Path) -> None:

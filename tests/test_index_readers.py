@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.article import Article, Skipped
+from index.intake import read_paths
 from index.keys import normalise_url
-from index.reading import count_articles, read_paths
 
 STORY = "Zoë’s café burned down.\r\nNobody was hurt.\rIt rained.\n"
 

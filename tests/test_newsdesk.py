@@ -12,7 +12,7 @@ import pytest
 
 from index.archive import Archive
 from index.encoder import Encoder
-from index.reading import read_paths
+from index.intake import read_paths
 from qa.evaluation.answerers import load_answerer
 from qa.evaluation.asked import Asked
 from qa.evaluation.asking import Asking

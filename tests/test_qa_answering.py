@@ -14,7 +14,7 @@ from langchain_core.runnables import RunnableLambda
 from index.archive import Archive
 from index.dates import parse_range
 from index.encoder import Encoder
-from index.reading import read_paths
+from index.intake import read_paths
 from qa.answering import Abstention, Answer, AnswerChain, Done, Event, Evidence, Said, Searched
 from qa.citations import Citation, Sentence
 from qa.query import Query

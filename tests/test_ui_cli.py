@@ -99,6 +99,7 @@ def test_the_status_has_its_fields(archive: str, capsys: pytest.CaptureFixture[s
     status = _json(capsys)
     assert tuple(status) == (
         "articles", "passages", "encoder", "backends", "dimension", "index", "bytes", "generation", "changed",
+        "newest", "languages", "unread",
     )  # fmt: skip
     assert (status["articles"], status["dimension"], status["generation"]) == (3, 384, 1)
 

@@ -1,5 +1,6 @@
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
@@ -7,20 +8,23 @@ from fakes import article
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.article import digest_of
+from index.details import Version
 from qa.answering import Abstention, Answer, Evidence
 from qa.citations import Citation, Sentence
 from qa.query import Query
+from ui.describing import Shown, article_json
 from ui.errors import InvalidOrigin
-from ui.pages import article_page, message_page
+from ui.pages import Cited, article_page, message_page
 from ui.render import (
     article_href,
-    article_json,
     headline,
     plain_html,
     quote_check,
     reply_html,
     reply_json,
     reply_text,
+    version_name,
 )
 from ui.server import parse_origin
 
@@ -113,7 +117,7 @@ def test_the_json_of_an_abstention() -> None:
 
 
 def test_the_json_of_an_article_has_null_for_what_is_not_known() -> None:
-    bare = article_json(article("Ten men left.", "bare"))
+    bare = article_json(Shown(article("Ten men left.", "bare")))
     for name in ("title", "published", "source", "url", "path", "place"):
         assert bare[name] is None
     assert bare["text"] == "Ten men left."
@@ -170,8 +174,8 @@ def test_nothing_rendered_lets_markup_through(text: str, title: str, data: st.Da
         reply_html(Abstention(Query("Why?"), title, (citation,))),
         plain_html(title),
         message_page(title),
-        article_page(story, start, end, quote_check(citation.quote)),
-        article_page(story, start, end, "something else"),
+        article_page(story, Cited(start, end, quote_check(citation.quote))),
+        article_page(story, Cited(start, end, "something else")),
     ]
     for page in rendered:
         found = _Tags()
@@ -188,23 +192,45 @@ def test_nothing_rendered_lets_markup_through(text: str, title: str, data: st.Da
 
 def test_the_page_highlights_the_cited_words() -> None:
     citation = Citation(1, STORY, 14, 30)
-    page = article_page(STORY, 14, 30, quote_check(citation.quote))
+    page = article_page(STORY, Cited(14, 30, quote_check(citation.quote)))
     assert '<mark id="quote">Nobody was hurt.</mark>' in page
     assert "Yonhap · 28 November 2019" in page
     assert article_href(citation) == (
-        f"/article/{STORY.id}?start=14&end=30&check={quote_check('Nobody was hurt.')}#quote"
+        f"/article/{STORY.id}?version={STORY.digest[:12]}&start=14&end=30"
+        f"&check={quote_check('Nobody was hurt.')}#quote"
     )
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 13), (14, 99), (5, 2), (-3, 4)])
 def test_the_page_highlights_nothing_that_was_not_cited(start: int, end: int) -> None:
-    page = article_page(STORY, start, end, quote_check("Nobody was hurt."))
+    page = article_page(STORY, Cited(start, end, quote_check("Nobody was hurt.")))
     assert "<mark" not in page
     assert "changed since it was cited" in page
 
 
+def test_an_answer_given_before_an_update_still_shows_its_quotation() -> None:
+    new = replace(STORY, text="Eleven men left. Nobody was hurt.", digest=digest_of(b"new"))
+    versions = [Version(datetime(2019, 11, 29, 8, 5, tzinfo=UTC), STORY)]
+    cited = Cited(0, 13, quote_check("Ten men left."), version_name(STORY))
+    page = article_page(new, cited, versions)
+    assert '<mark id="quote">Ten men left.</mark>' in page
+    assert "updated on 29 November 2019, 08:05 UTC" in page
+    assert "no longer stand" in page
+    page = article_page(new, Cited(14, 30, quote_check("Nobody was hurt."), version_name(STORY)), versions)
+    assert '<mark id="quote">Nobody was hurt.</mark>' in page
+    assert "still stand" in page
+    for before_versions_were_named in (Cited(0, 13, quote_check("Ten men left.")),):
+        assert "Ten men left.</mark>" in article_page(new, before_versions_were_named, versions)
+    purged = article_page(new, cited, [])
+    assert "Ten men" not in purged
+    assert "no longer stand" in purged
+    now = article_page(new, None, versions)
+    assert "Eleven" in now
+    assert f'href="/article/{STORY.id}?version={version_name(STORY)}"' in now
+
+
 def test_the_page_without_a_citation_is_just_the_article() -> None:
-    page = article_page(STORY, None, None, None)
+    page = article_page(STORY)
     assert "<mark" not in page
     assert "changed" not in page
     assert "Ten men left. Nobody was hurt." in page

@@ -10,6 +10,7 @@ from index.archive import Archive
 from index.errors import CitedeskIndexError
 from qa.answering import Answer, AnswerChain, Done, Said
 from qa.errors import CitedeskAnswerError
+from qa.languages import name_of
 from qa.query import MOST_CHARACTERS, Query
 from ui.render import headline, html_line, plain_html, reply_html, sentence_html
 
@@ -97,6 +98,9 @@ def _interface(chat: Chat, is_embed: bool) -> gr.Blocks:
         "Answers are quoted from the articles; each number opens the article at the quoted words. "
         "Every question stands alone: say again whom and what you mean."
     )
+    unread = chat.archive.status().unread
+    if unread:
+        about += f" Articles in {name_of(unread)} are found by their words, and are not answered from."
     chatbot = gr.Chatbot(
         label="Answers",
         show_label=False,

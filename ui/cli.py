@@ -6,11 +6,13 @@ import logging
 import os
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from ui.adding import Command, Say
+from ui.browsing import add_browsing
 from ui.evaluate import add_arguments, evaluate
+from ui.indexing import add_indexing
 from ui.maintenance import add_maintenance
 from ui.plain import one_line
 from ui.settings import Settings, quiet_libraries
@@ -36,13 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _run(options.command, options)
 
 
-def _run(command: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
+def _run(command: Command, options: argparse.Namespace) -> int:
     from index.errors import CitedeskIndexError
     from qa.errors import CitedeskAnswerError
     from ui.errors import CitedeskUiError
 
     try:
-        return command(options)
+        return command(options, _say)
     except (CitedeskIndexError, CitedeskAnswerError, CitedeskUiError) as error:
         print(f"citedesk: {one_line(str(error))}", file=sys.stderr)
         return _EXIT_ERROR
@@ -63,7 +65,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def add(name: str, command: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+    def add(name: str, command: Command, text: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=text, description=text)
         sub.add_argument(
             "--archive",
@@ -75,20 +77,14 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         sub.set_defaults(command=command)
         return sub
 
-    index = add("index", _index, "Add or refresh the articles in files and folders.")
-    index.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    index.add_argument(
-        "--encoder", metavar="NAME", help="for a new archive: another sentence-transformers model"
-    )
+    add_indexing(add)
     ask = add("ask", _ask, "Answer a question from the articles, or say that they do not.")
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("--from", dest="first", metavar="DATE", help="only articles from this date on")
     ask.add_argument("--to", dest="last", metavar="DATE", help="only articles up to this date")
     ask.add_argument("--as-of", metavar="DATE", help="as if today were this date: nothing later")
     ask.add_argument("--json", action="store_true")
-    show = add("show", _show, "Print a stored article.")
-    show.add_argument("article_id", metavar="ARTICLE_ID")
-    show.add_argument("--json", action="store_true")
+    add_browsing(add)
     serve = add("serve", _serve, "Open the chat in the browser.")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=7860)
@@ -99,48 +95,11 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         metavar="ORIGIN",
         help="a site that may show the chat in a frame, as https://example.org (repeatable)",
     )
-    status = add("status", _status, "Say what the archive holds.")
-    status.add_argument("--json", action="store_true")
     reindex = add("reindex", _reindex, "Cut and encode all stored articles anew.")
     reindex.add_argument("--encoder", metavar="NAME", help="with this sentence-transformers model")
-    add_maintenance(lambda name, command, text: add(name, lambda options: command(options, _say), text))
-    add_arguments(add("evaluate", _evaluate, "Measure the answers to a file of questions."))
+    add_maintenance(add)
+    add_arguments(add("evaluate", evaluate, "Measure the answers to a file of questions."))
     return parser
-
-
-def _index(options: argparse.Namespace) -> int:
-    from tqdm import tqdm
-
-    from index.archive import Archive
-    from index.encoder import load_encoder
-    from index.reading import count_articles, read_paths
-    from ui.errors import NoSuchPath
-
-    for path in options.paths:
-        if not path.exists():
-            raise NoSuchPath(f"there is no file or folder {path}")
-    archive = Archive.create(options.archive, load_encoder(options.encoder) if options.encoder else None)
-    counts: Counter[str] = Counter()
-    notes: list[str] = []
-    stopped = False
-    with tqdm(total=count_articles(options.paths), unit=" articles", disable=None) as bar:
-        try:
-            for outcome in archive.add(read_paths(options.paths)):
-                counts[outcome.action] += 1
-                bar.update()
-                if outcome.action == "skipped":
-                    notes.append(f"skipped {outcome.name}: {outcome.note}")
-                elif outcome.note:
-                    notes.append(outcome.note)
-        except KeyboardInterrupt:
-            stopped = True
-    for note in notes:
-        print(one_line(note))
-    print(", ".join(f"{counts[kind]} {kind}" for kind in ("added", "updated", "unchanged", "skipped")))
-    if stopped:
-        print("citedesk: stopped; what is counted here is safe, run it again to go on", file=sys.stderr)
-        return _EXIT_INTERRUPTED
-    return 0
 
 
 def _plain_error(error: Exception) -> str:
@@ -151,7 +110,7 @@ def _plain_error(error: Exception) -> str:
     return "a name or text on the command line is not valid UTF-8: write it so"
 
 
-def _ask(options: argparse.Namespace) -> int:
+def _ask(options: argparse.Namespace, say: Say) -> int:
     from index.archive import Archive
     from index.dates import DateRange, parse_range
     from qa.answering import AnswerChain, Done, Searched
@@ -178,7 +137,7 @@ def _ask(options: argparse.Namespace) -> int:
                     "search_ms": round((searched - started) * 1000, 1),
                     "answer_ms": round((time.perf_counter() - searched) * 1000, 1),
                 }
-                print(_json(reply_json(reply, timings)) if options.json else reply_text(reply))
+                say(_json(reply_json(reply, timings)) if options.json else reply_text(reply))
     return 0
 
 
@@ -186,25 +145,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def _show(options: argparse.Namespace) -> int:
-    from index.archive import Archive
-    from ui.render import article_json, article_text
-
-    article = Archive(options.archive).article(options.article_id)
-    print(_json(article_json(article)) if options.json else article_text(article))
-    return 0
-
-
-def _status(options: argparse.Namespace) -> int:
-    from index.archive import Archive
-    from ui.render import status_json, status_text
-
-    status = Archive(options.archive).status()
-    print(_json(status_json(status)) if options.json else status_text(status))
-    return 0
-
-
-def _reindex(options: argparse.Namespace) -> int:
+def _reindex(options: argparse.Namespace, say: Say) -> int:
     from tqdm import tqdm
 
     from index.archive import Archive
@@ -217,21 +158,17 @@ def _reindex(options: argparse.Namespace) -> int:
         for number in archive.reencode(encoder):
             done += number
             bar.update(number)
-    print(f"{done} re-encoded with {encoder.name}")
+    say(f"{done} re-encoded with {encoder.name}")
     return 0
-
-
-def _evaluate(options: argparse.Namespace) -> int:
-    return evaluate(options, _say)
 
 
 def _say(text: str) -> None:
     print(text, flush=True)  # also where a log takes it, before the server blocks
 
 
-def _serve(options: argparse.Namespace) -> int:
+def _serve(options: argparse.Namespace, say: Say) -> int:
     from index.archive import Archive
     from ui.server import serve
 
-    serve(Archive(options.archive), options.host, options.port, tuple(options.embed), _say)
+    serve(Archive(options.archive), options.host, options.port, tuple(options.embed), say)
     return 0

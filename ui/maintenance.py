@@ -2,24 +2,24 @@
 
 import argparse
 import os
-from collections.abc import Callable
 from pathlib import Path
 
+from ui.adding import Adding, Say
 from ui.errors import NoSuchArticle
 
 __all__ = ["add_maintenance", "backup", "check", "migrate", "remove", "restore"]
 
-Say = Callable[[str], None]
 _EXIT_FOUND = 1
 
 
-def add_maintenance(
-    add: Callable[[str, Callable[[argparse.Namespace, Say], int], str], argparse.ArgumentParser],
-) -> None:
-    """Add the commands to a parser, each by a call of `add` with its name, its function and what it does."""
+def add_maintenance(add: Adding) -> None:
+    """Add the commands to a parser."""
     removing = add("remove", remove, "Remove articles: out of the next answer, and out of the archive.")
     removing.add_argument("names", nargs="*", metavar="ID|KEY|PATH|URL")
     removing.add_argument("--source", metavar="NAME", help="all articles of this agency or paper")
+    removing.add_argument(
+        "--versions", action="store_true", help="only what the articles said before they were updated"
+    )
     removing.add_argument(
         "--purge", action="store_true", help="for takedowns: leave no byte of what was removed in the folder"
     )
@@ -57,9 +57,12 @@ def remove(options: argparse.Namespace, say: Say) -> int:
         raise NoSuchArticle("say what to remove: an id, a key, a file, a URL, or --source NAME")
     removed = 0
     with tqdm(total=len(set(ids)), unit=" articles", disable=None) as bar:
-        for removed in archive.remove(dict.fromkeys(ids), options.purge):
+        for removed in archive.remove(dict.fromkeys(ids), options.purge, options.versions):
             bar.update(removed - bar.n)
-    say(f"{removed} removed" + (", no trace of them is left in the folder" if options.purge else ""))
+    say(
+        f"{removed} {'versions ' if options.versions else ''}removed"
+        + (", no trace of them is left in the folder" if options.purge else "")
+    )
     return 0
 
 

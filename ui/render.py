@@ -6,30 +6,27 @@ from datetime import date, datetime
 from html import escape
 from urllib.parse import urlencode
 
-from index.archive import Status
 from index.article import Article
 from index.dates import day_of
 from index.passages import first_sentence
 from qa.answering import Abstention, Answer, Reply
 from qa.citations import Citation, Sentence
-from ui.plain import CONTROL, one_line
+from ui.plain import one_line
 
 __all__ = [
     "FORMAT",
     "article_href",
-    "article_json",
-    "article_text",
     "day_in_words",
     "headline",
     "html_line",
+    "iso",
     "plain_html",
     "quote_check",
     "reply_html",
     "reply_json",
     "reply_text",
     "sentence_html",
-    "status_json",
-    "status_text",
+    "version_name",
 ]
 
 # The version of the JSON of `ask`; raised when a field changes its meaning or goes.
@@ -113,30 +110,12 @@ def _abstention_text(abstention: Abstention) -> str:
     return "\n".join(lines)
 
 
-def article_text(article: Article) -> str:
-    """Return a stored article for the terminal: what is known of it, then its text."""
-    values = article_json(article)
-    text = values.pop("text")
-    head = [
-        f"{name:<10} {one_line(', '.join(map(str, value)) if isinstance(value, list) else str(value))}"
-        for name, value in values.items()
-        if value
-    ]
-    return "\n".join([*head, "", CONTROL.sub(" ", str(text))])
-
-
-def status_text(status: Status) -> str:
-    """Return what an archive holds, for the terminal."""
-    return "\n".join(f"{name:<11} {_value(value)}" for name, value in status_json(status).items())
-
-
-def _value(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} ({count:,})" for name, count in value.items()) or "none"
-    return f"{value:,}" if isinstance(value, int) else str(value if value is not None else "never")
-
-
 # --- JSON ---------------------------------------------------------------------------------------
+
+
+def iso(published: date | datetime | None) -> str | None:
+    """Return a date as programs read it, ISO 8601; None where it is not known."""
+    return published.isoformat() if published else None
 
 
 def reply_json(reply: Reply, timings: Mapping[str, float]) -> Json:
@@ -182,7 +161,7 @@ def _citation_json(citation: Citation) -> Json:
         "marker": citation.marker,
         "article_id": article.id,
         "title": article.title,
-        "published": _iso(article.published),
+        "published": iso(article.published),
         "source": article.source,
         "url": article.url,
         "path": article.path,
@@ -198,41 +177,6 @@ def _nearest_json(citation: Citation) -> Json:
     return {name: values[name] for name in wanted}
 
 
-def _iso(published: date | datetime | None) -> str | None:
-    return published.isoformat() if published else None
-
-
-def article_json(article: Article) -> Json:
-    """Return a stored article as the JSON of `show`."""
-    return {
-        "id": article.id,
-        "key": article.key,
-        "title": article.title,
-        "published": _iso(article.published),
-        "source": article.source,
-        "url": article.url,
-        "path": article.path,
-        "place": article.place,
-        "authors": list(article.authors),
-        "text": article.text,
-    }
-
-
-def status_json(status: Status) -> Json:
-    """Return what an archive holds as the JSON of `status`."""
-    return {
-        "articles": status.articles,
-        "passages": status.passages,
-        "encoder": status.encoder,
-        "backends": dict(status.backends),
-        "dimension": status.dimension,
-        "index": status.index,
-        "bytes": status.bytes,
-        "generation": status.generation,
-        "changed": status.changed.isoformat() if status.changed else None,
-    }
-
-
 # --- HTML ---------------------------------------------------------------------------------------
 
 
@@ -241,9 +185,15 @@ def quote_check(quote: str) -> str:
     return hashlib.sha256(quote.encode()).hexdigest()[:12]
 
 
+def version_name(article: Article) -> str:
+    """Return what tells an article's version from those before and after it."""
+    return article.digest[:12]
+
+
 def article_href(citation: Citation) -> str:
     """Return the address of the article's page, at the quotation."""
     values = {
+        "version": version_name(citation.article),
         "start": citation.start,
         "end": citation.end,
         "check": quote_check(citation.quote),

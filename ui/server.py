@@ -17,7 +17,7 @@ from qa.answering import AnswerChain
 from qa.reader import Reader
 from ui.chat import Chat, example_questions, mount
 from ui.errors import InvalidOrigin, PortTaken
-from ui.pages import article_page, message_page
+from ui.pages import Cited, article_page, message_page
 
 __all__ = ["create_app", "parse_origin", "serve"]
 
@@ -108,14 +108,16 @@ def create_app(archive: Archive, embed: Iterable[str] = ()) -> FastAPI:
         start: Annotated[int | None, Query()] = None,
         end: Annotated[int | None, Query()] = None,
         check: Annotated[str | None, Query(max_length=64)] = None,
+        version: Annotated[str | None, Query(max_length=64)] = None,
     ) -> HTMLResponse:
         try:
             found = archive.article(article_id)
+            versions = archive.versions(article_id)
         except ArticleNotFound:
             return HTMLResponse(message_page("This article is not in the archive."), 404)
         except ArchiveError as error:
             return HTMLResponse(message_page(str(error)), 503)
-        return HTMLResponse(article_page(found, start, end, check))
+        return HTMLResponse(article_page(found, Cited(start, end, check, version), versions))
 
     @app.get("/embed")
     def embedded() -> RedirectResponse:

@@ -11,7 +11,6 @@ and, where they are of use,
     MEDIA_TYPES         the media types it reads, for what comes from the web or inside another document
     recognises(start)   whether a document that begins with these bytes is of its format, where several
                         share an ending
-    count(document)     how many articles it holds, for a progress bar, where that is quick to tell
 
 Adding a format is adding such a module, and nothing else. What it raises as `UnreadableFile` becomes
 one line of the report. It runs in a process of its own, which is ended where it takes too long.

@@ -9,7 +9,7 @@ from index.documents import Document
 from index.errors import UnreadableFile
 from index.records import Declared, clean, make_article
 
-__all__ = ["MEDIA_TYPES", "SUFFIXES", "count", "read"]
+__all__ = ["MEDIA_TYPES", "SUFFIXES", "read"]
 
 SUFFIXES = (".jsonl", ".ndjson")
 MEDIA_TYPES = ("application/jsonl", "application/x-ndjson", "application/json-lines")
@@ -36,12 +36,6 @@ def read(document: Document) -> Iterator[Article | Skipped]:
                 yield Skipped(f"{path}:{number}", str(error))
     if empty:
         raise UnreadableFile("is empty")
-
-
-def count(document: Document) -> int:
-    """Return how many lines the file has."""
-    with document.open() as stream:
-        return sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b"")) or 1
 
 
 def _lines(document: Document) -> Iterator[bytes | None]:

@@ -1,0 +1,149 @@
+"""What the catalogue knows of articles beside their texts: days told of, superseded versions, languages."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from index.article import Article, Listed, source_number
+from index.dates import DateRange, parse_published
+from index.facts import Told
+from index.rows import article_from
+from index.schema import Run
+from index.scope import Scope
+
+__all__ = ["VERSION", "Details", "Page", "Version"]
+
+_LISTED = (
+    "id, key, title, published, source, url, path, "
+    "(SELECT language FROM facts WHERE article = articles.number)"
+)
+# The columns of a version, but the article's number.
+VERSION = "replaced, digest, source, published, url, path, title, place, authors, text_check, text"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an article said before it was updated.
+
+    Attributes:
+        replaced: when it was updated, in UTC.
+        article: as it was; it has the same id.
+    """
+
+    replaced: datetime
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the web said of a page when it was last asked for (RFC 9110, section 8.8)."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+
+
+class Details:
+    """Reads in the transaction of the snapshot that gave it."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def listed(self, scope: Scope) -> Iterator[Listed]:
+        """Give the articles that a scope lets through, without their texts, the newest first.
+
+        Those without a date come last.
+        """
+        bounds = {
+            "day >= ?": scope.first and scope.first.toordinal(),
+            "day <= ?": scope.last and scope.last.toordinal(),
+            "(day IS NULL OR day <= ?)": scope.as_of and scope.as_of.toordinal(),
+            "source_number(source) IN (SELECT value FROM json_each(?))": scope.sources
+            and json.dumps([source_number(name) for name in scope.sources]),
+        }
+        set_ = {condition: value for condition, value in bounds.items() if value}
+        where = " AND ".join(set_) or "1"
+        rows = self._run(
+            f"SELECT {_LISTED} FROM articles WHERE {where} ORDER BY day DESC, id", tuple(set_.values())
+        )
+        for article_id, key, title, published, *rest in rows:
+            yield Listed(article_id, key, title, parse_published(published), *rest)
+
+    def told(self, ids: Iterable[int]) -> dict[int, tuple[Told, ...]]:
+        """Return the days that passages tell of, for those that tell of any."""
+        rows = self._run(
+            'SELECT passage, first, last, start, "end" FROM told '
+            "WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY passage, start",
+            (json.dumps(list(ids)),),
+        )
+        found: dict[int, tuple[Told, ...]] = {}
+        for passage, first, last, start, end in rows:
+            days = DateRange(
+                None if first == date.min.toordinal() else date.fromordinal(first),
+                None if last == date.max.toordinal() else date.fromordinal(last),
+            )
+            found[passage] = (*found.get(passage, ()), Told(days, start, end))
+        return found
+
+    def below(self, folder: str) -> tuple[tuple[str, str], ...]:
+        """Return the ids and the files of the articles that were read from files below a folder."""
+        start = f"{folder.rstrip(os.sep)}{os.sep}"
+        rows = self._run(
+            "SELECT id, path FROM articles WHERE path >= ?1 AND substr(path, 1, length(?1)) = ?1 "
+            "AND path < ?2 ORDER BY path",
+            (start, start[:-1] + chr(ord(os.sep) + 1)),
+        )
+        return tuple(rows)
+
+    def newest_day(self) -> date | None:
+        """Return the day of the newest article; None where none has a date."""
+        day = self._run("SELECT max(day) FROM articles").fetchone()[0]
+        return date.fromordinal(day) if day else None
+
+    def languages(self) -> tuple[tuple[str | None, int], ...]:
+        """Return how many articles there are in each language, the most frequent first."""
+        rows = self._run(
+            "SELECT language, count(*) FROM facts GROUP BY language ORDER BY count(*) DESC, language"
+        )
+        return tuple((language, int(count)) for language, count in rows)
+
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """Return what an article said before, the last first."""
+        rows = self._run(
+            "SELECT v.replaced, a.key, v.text, v.text_check, v.digest, v.title, v.published, v.source, "
+            "v.url, v.path, v.place, v.authors, NULL FROM versions v JOIN articles a ON a.number = v.article "
+            "WHERE a.id = ? ORDER BY v.number DESC",
+            (article_id,),
+        )
+        return tuple(Version(datetime.fromisoformat(replaced), article_from(row)) for replaced, *row in rows)
+
+    def version_rows(self) -> Iterator[tuple[str, ...]]:
+        """Give the stored versions of all articles: an article's id, then the columns of VERSION."""
+        columns = ", ".join(f"v.{name}" for name in VERSION.split(", "))
+        query = f"SELECT a.id, {columns} FROM versions v JOIN articles a ON a.number = v.article"
+        yield from self._run(f"{query} ORDER BY v.number")
+
+    def damaged_versions(self, most: int) -> list[str]:
+        """Return which versions do not have the text that was stored, and which articles have no facts."""
+        versions = self._run(
+            "SELECT a.key FROM versions v JOIN articles a ON a.number = v.article "
+            "WHERE text_check(v.text) != v.text_check LIMIT ?",
+            (most,),
+        )
+        found = [f"a superseded version of {key} is damaged: restore a backup" for (key,) in versions]
+        bare = self._run(
+            "SELECT key FROM articles WHERE number NOT IN (SELECT article FROM facts) LIMIT ?", (most,)
+        )
+        return found + [f"{key} has no facts: remove it and index its file again" for (key,) in bare]
+
+    def page(self, url: str) -> Page | None:
+        """Return what the web said of a page when it was last asked for."""
+        row = self._run("SELECT * FROM pages WHERE url = ?", (url,)).fetchone()
+        return Page(*row) if row else None
+
+    def pages(self) -> Iterator[Page]:
+        """Give what the web said of all pages."""
+        for row in self._run("SELECT * FROM pages"):
+            yield Page(*row)

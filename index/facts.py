@@ -1,0 +1,60 @@
+"""What is derived from an article when it is stored: its language, and the days that its passages tell of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.article import Article
+from index.dates import DateRange, written_dates
+from index.languages import language_of
+from index.paragraphs import Span
+
+__all__ = ["Facts", "Told", "facts_of", "in_language"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Days that a passage tells of, and the words that name them.
+
+    Attributes:
+        start, end: of the words, in code points of the article's text.
+    """
+
+    days: DateRange
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is derived from one article.
+
+    Attributes:
+        told: for each of its passages, in order.
+    """
+
+    told: tuple[tuple[Told, ...], ...]
+
+
+def in_language(article: Article) -> Article:
+    """Return the article with its language."""
+    if article.language is not None:
+        return article
+    return replace(article, language=language_of(f"{article.title or ''}\n{article.text.strip()}"))
+
+
+def facts_of(article: Article, spans: Sequence[Span]) -> Facts:
+    """Derive an article's facts.
+
+    Args:
+        article: with its language.
+        spans: its passages, in order.
+    """
+    return Facts(
+        tuple(
+            tuple(
+                Told(found.range, start + found.start, start + found.end)
+                for found in written_dates(article.text[start:end])
+            )
+            for start, end in spans
+        )
+    )
