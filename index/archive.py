@@ -25,7 +25,7 @@ from index.languages import language_of
 from index.lexicon import Lexicon
 from index.locking import writing
 from index.passages import SPLITTER, Passage
-from index.ranking import Hit, fuse, rank
+from index.ranking import Days, Hit, fuse, rank
 from index.reencoding import BESIDE, reencode
 from index.replacing import RESTORING
 from index.scope import Scope
@@ -225,6 +225,7 @@ class Archive:
         prefer: DateRange | None = None,
         sources: Iterable[str] = (),
         as_of: date | None = None,
+        newest: bool = False,
     ) -> list[Hit]:
         """Return the best passages for a text, best first, by meaning and by words.
 
@@ -232,12 +233,12 @@ class Archive:
             text: a question, or any words.
             k: the most to return.
             within: only articles published in these days; filters before ranking.
-            prefer: articles published in these days weigh more.
+            prefer: what was published in these days, or tells of them, weighs more.
             sources: only these agencies or papers, by name, whatever the case.
-            as_of: leaves out what was published later.
+            as_of: leaves out what was published later, and the latest news of that day weigh more.
+            newest: the newest weigh more than anything but a good match.
         """
         within = within or DateRange()
-        scope = Scope(within.first, within.last, as_of, tuple(sources))
         # Before the snapshot, so that it is as new, and held as short, as can be.
         row = self._question(text) if text.strip() and self.reads(text) else np.zeros(0, np.float32)
         with self._catalogue.read() as snapshot:
@@ -250,6 +251,9 @@ class Archive:
             if not text.strip() or not len(indexes.layers):
                 return []
             depth = max(_DEPTH, 4 * k)
+            latest = snapshot.details.newest_day()
+            later = as_of if as_of and latest and latest > as_of else None  # else it leaves nothing out
+            scope = Scope(within.first, within.last, later, tuple(sources))
             stored = partial(snapshot.feed.vectors, dimension=manifest.dimension)
             by_meaning = indexes.layers.search(row, depth, scope, stored) if len(row) else []
             by_words = self._by_words(indexes.lexicon, text, depth, scope)
@@ -257,11 +261,13 @@ class Archive:
             # Some of the best may be gone from the catalogue since a stale index was made.
             best = sorted(scores, key=lambda number: -scores[number])[: 2 * k + 20]
             passages = snapshot.passages(best)
+            told = snapshot.details.told(best) if prefer else {}
         if not scope.is_open:
             passages = {
                 number: passage for number, passage in passages.items() if scope.allows(passage.article)
             }
-        return rank(passages, scores, dict(by_meaning), prefer, as_of)[:k]
+        days = {number: tuple(item.days for item in items) for number, items in told.items()}
+        return rank(passages, scores, dict(by_meaning), Days(prefer, as_of, newest, days))[:k]
 
     def reads(self, text: str) -> bool:
         """Tell whether the encoder knows the language that a text is in, or may.
@@ -297,6 +303,23 @@ class Archive:
         """Give the articles that a scope lets through, or all, without their texts, the newest first."""
         with self._catalogue.read() as snapshot:
             yield from snapshot.details.listed(scope or Scope())
+
+    def told_of(self, passages: Iterable[int]) -> dict[int, tuple[Told, ...]]:
+        """Return the days that passages tell of, by their ids, for those that tell of any."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.details.told(passages)
+
+    def telling(self, days: DateRange, most: int) -> list[Passage]:
+        """Return passages that tell of a day in a range, those that name the fewest days first."""
+        with self._catalogue.read() as snapshot:
+            ids = snapshot.details.telling(days, most)
+            found = snapshot.passages(ids)
+        return [found[number] for number in ids if number in found]
+
+    def nearest_day(self, days: DateRange, as_of: date | None = None) -> date | None:
+        """Return the day of publication nearest to a range; None where no article has a date."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.details.nearest_day(days, as_of)
 
     def told(self, article: Article) -> tuple[Told, ...]:
         """Return the days that an article's passages tell of, in the order of the text."""

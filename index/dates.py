@@ -70,6 +70,14 @@ class DateRange:
         ends = min(self.last or date.max, other.last or date.max)
         return starts <= ends
 
+    def __and__(self, other: "DateRange") -> "DateRange | None":
+        """Return the days that lie in both ranges; None where none does."""
+        if not self.overlaps(other):
+            return None
+        firsts = [day for day in (self.first, other.first) if day]
+        lasts = [day for day in (self.last, other.last) if day]
+        return DateRange(max(firsts, default=None), min(lasts, default=None))
+
     def share_in(self, other: "DateRange") -> float:
         """Return the share of these days that lies in others; 0 where these have no first or no last."""
         if self.first is None or self.last is None or not self.overlaps(other):

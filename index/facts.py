@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.article import Article
-from index.dates import DateRange, written_dates
+from index.dates import DateRange
 from index.languages import language_of
 from index.paragraphs import Span
+from index.told import told_dates
 
 __all__ = ["Facts", "Told", "facts_of", "in_language"]
 
@@ -49,12 +50,13 @@ def facts_of(article: Article, spans: Sequence[Span]) -> Facts:
         article: with its language.
         spans: its passages, in order.
     """
+    # Of the whole text: what "two days later" counts from may stand in the passage before.
+    told = [
+        Told(found.range, found.start, found.end) for found in told_dates(article.text, article.published)
+    ]
     return Facts(
         tuple(
-            tuple(
-                Told(found.range, start + found.start, start + found.end)
-                for found in written_dates(article.text[start:end])
-            )
+            tuple(found for found in told if start <= found.start and found.end <= end)
             for start, end in spans
         )
     )

@@ -21,6 +21,8 @@ _NEWEST = re.compile(
     re.IGNORECASE,
 )
 
+_ANY_YEAR = frozenset("day_of_a_year days bare_month month_of_a_year bare_season bare_quarter".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -74,5 +76,13 @@ def _is_short(days: DateRange) -> bool:
 
 
 def _is_bound(one: Named) -> bool:
-    """Whether an expression says when; a year or a month before a noun is a part of its name."""
-    return one.match.rule.meaning not in ("year", "month", "day_of_a_year") or one.match.part("prep") != ""
+    """Whether an expression says when it must have been.
+
+    "2022" in "the 2022 World Cup" is a part of a name; a month or a day without a year may be of any;
+    "before 2015" reaches back for ever.
+    """
+    rule = one.match.rule.meaning
+    if one.range.first is None or rule in _ANY_YEAR:
+        return False
+    led = one.start < one.match.tokens.spans[one.match.first][0]
+    return led or rule not in ("year", "month") or one.match.part("prep") != ""
