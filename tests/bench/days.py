@@ -2,12 +2,12 @@
 
     python tests/bench/days.py ../shared/data --vectors build/days.npz
 
-The past: questions over Wikinews sentences put together to their articles (QAMR), which get days of ten years
-at random, so that no day says which article is right; and the open half of Newsdesk and the invented sets, with
-their own days. Asked the day after the newest article, and 900 days after it.
+The past: questions over Wikinews sentences put together to their articles (QAMR), which get days of ten
+years at random, so that no day says which article is right; and the open half of Newsdesk and the invented
+sets, with their own days. Asked the day after the newest article, and 900 days after it.
 
-The newest: pairs of reports that differ in a figure and in their day, 200 by a fixed seed, in one archive; each
-is asked once with a word that asks for the newest, once with the month of the older one, once with neither.
+The newest: pairs of reports that differ in a figure and in their day, 200 by a fixed seed, in one archive;
+each is asked with a word that asks for the newest, with the month of the older one, and with neither.
 """
 
 import argparse
@@ -26,10 +26,10 @@ from numpy.typing import NDArray
 from index.article import Article, digest_of
 from index.dates import day_of
 from index.encoder import load_encoder
+from index.intake import read_paths
 from index.lexicon import Entry, Lexicon
 from index.passages import Passage, encoded_text, split
 from index.ranking import Days, fuse, rank
-from index.reading import read_paths
 from index.scope import Scope
 from index.told import told_dates
 from index.wording import asked as words_of
