@@ -136,18 +136,22 @@ _PIECE = re.compile(r"(?P<name>\w+)=|(?P<word>[\w]+)|(?P<sign>[,.'\-])|(?P<regex
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A text as tokens: where each starts and ends, in code points, and one code for each."""
+    """A text as tokens.
+
+    Attributes:
+        spans: where each starts and ends, in code points.
+        words: each in lower case; nothing for the space between paragraphs.
+        codes: one letter for each.
+    """
 
     text: str
     spans: tuple[tuple[int, int], ...]
+    words: tuple[str, ...]
     codes: str
 
     def word(self, place: int) -> str:
         """Return a token in lower case; nothing outside the text."""
-        if not 0 <= place < len(self.spans):
-            return ""
-        start, end = self.spans[place]
-        return self.text[start:end].strip().lower()
+        return self.words[place] if 0 <= place < len(self.words) else ""
 
     def is_stop(self, place: int) -> bool:
         """Tell whether a token ends a sentence."""
@@ -242,7 +246,11 @@ _CODES = _Codes()
 _PATTERNS = [_CODES.pattern(f"{_PREPOSITION} {rule.pattern}") for rule in RULES]
 # What leads in an expression, or joins two (index/naming.py).
 _LEADS = [_CODES.code(word) for word in ("between", "from", "since")]
-_NEVER = "".join(_CODES.code(kind) for kind in ("OTHER", "STOP", ",", ".", "RB"))
+# Frequent, and the first of no rule: passed over at once.
+_NOT_FIRST = (
+    "OTHER STOP , . - LB RB MARK of to and or ago now day week month year quarter half season UNITS".split()
+)
+_NEVER = "".join(re.escape(_CODES.code(kind)) for kind in _NOT_FIRST)
 _NAMELESS = [re.sub(r"\?P<\w+>", "?:", pattern) for pattern in _PATTERNS]
 _STOP = _CODES.code("STOP")
 # Compiled when they are first needed: that takes longer than all else a question needs of them.
@@ -271,11 +279,13 @@ def tokens_of(text: str, loosely: bool = False) -> Tokens:
         loosely: whether months and weekdays may be written small, as people type questions.
     """
     spans = tuple(map(re.Match.span, _TOKEN.finditer(text)))
-    codes = [_code_of(text[start:end], loosely) for start, end in spans]
+    written = [text[start:end] for start, end in spans]
+    codes = [_code_of(word, loosely) for word in written]
     for found in _ENDS.finditer("".join(codes)):
         if _ends_sentence(text, spans, found.start()):
             codes[found.start()] = _STOP
-    return Tokens(text, spans, "".join(codes))
+    words = tuple([word.strip().lower() for word in written])
+    return Tokens(text, spans, words, "".join(codes))
 
 
 @lru_cache(maxsize=50_000)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal, cast
 
 from index.dates import MONTHS, DateRange
@@ -97,6 +98,7 @@ def _nearest(moment: Moment, last: Callable[[], DateRange], following: Callable[
     return after if _NEARER * (after.first - today).days < far else before
 
 
+@lru_cache(maxsize=1_000)
 def _parsed(written: str, year: int) -> DateRange:
     """Read one date; the year is that of a date without one."""
     from dateutil.parser import parse  # a twentieth of a second that few questions need

@@ -115,7 +115,7 @@ class Indexed:
         """Return the place of the right article without days, as now, and with what the question says."""
         found: dict[str, list[float]] = defaultdict(list)
         rows = encode([ask.question for ask in asked], self.kept)
-        names = {None: "no days", False: "as before", True: "with its days"}
+        names = {None: "no days", False: "the prior alone", True: "with its days"}
         for ask, row in zip(asked, rows, strict=True):
             cosines = self.rows @ row
             best = np.argsort(-cosines)[:DEPTH]
