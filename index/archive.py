@@ -27,7 +27,7 @@ from index.languages import language_of
 from index.lexicon import Lexicon
 from index.locking import writing
 from index.passages import SPLITTER, Passage
-from index.ranking import Hit, fuse, rank
+from index.ranking import Days, Hit, fuse, rank
 from index.reencoding import BESIDE, reencode
 from index.replacing import RESTORING
 from index.scope import Scope
@@ -235,6 +235,7 @@ class Archive:
         prefer: DateRange | None = None,
         sources: Iterable[str] = (),
         as_of: date | None = None,
+        newest: bool = False,
     ) -> list[Hit]:
         """Return the best passages for a text, best first, by meaning and by words.
 
@@ -242,12 +243,12 @@ class Archive:
             text: a question, or any words.
             k: the most to return.
             within: only articles published in these days; filters before ranking.
-            prefer: articles published in these days weigh more.
+            prefer: what was published in these days, or tells of them, weighs more.
             sources: only these agencies or papers, by name, whatever the case.
-            as_of: leaves out what was published later.
+            as_of: leaves out what was published later, and the latest news of that day weigh more.
+            newest: the newest weigh more than anything but a good match.
         """
         within = within or DateRange()
-        scope = Scope(within.first, within.last, as_of, tuple(sources))
         # Before the snapshot, so that it is as new, and held as short, as can be.
         row = self._question(text) if text.strip() and self.reads(text) else np.zeros(0, np.float32)
         with self._catalogue.read() as snapshot:
@@ -260,6 +261,9 @@ class Archive:
             if not text.strip() or not len(indexes.layers):
                 return []
             depth = max(_DEPTH, 4 * k)
+            latest = snapshot.details.newest_day()
+            later = as_of if as_of and latest and latest > as_of else None  # else it leaves nothing out
+            scope = Scope(within.first, within.last, later, tuple(sources))
             stored = partial(snapshot.feed.vectors, dimension=manifest.dimension)
             by_meaning = indexes.layers.search(row, depth, scope, stored) if len(row) else []
             by_words = self._by_words(indexes.lexicon, text, depth, scope)
@@ -273,7 +277,12 @@ class Archive:
                     number: passage for number, passage in passages.items() if scope.allows(passage.article)
                 }
             passages = represented(passages, snapshot, scope)
-            hits = rank(passages, scores, dict(by_meaning), prefer, as_of)[:k]
+            told = snapshot.details.told(item.id for item in passages.values()) if prefer else {}
+            days = {
+                number: tuple(item.days for item in told.get(passage.id, ()))
+                for number, passage in passages.items()
+            }
+            hits = rank(passages, scores, dict(by_meaning), Days(prefer, as_of, newest, days))[:k]
             return named(hits, snapshot, scope)
 
     def reads(self, text: str) -> bool:
@@ -310,6 +319,23 @@ class Archive:
         """Give the articles that a scope lets through, or all, without their texts, the newest first."""
         with self._catalogue.read() as snapshot:
             yield from snapshot.details.listed(scope or Scope())
+
+    def told_of(self, passages: Iterable[int]) -> dict[int, tuple[Told, ...]]:
+        """Return the days that passages tell of, by their ids, for those that tell of any."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.details.told(passages)
+
+    def telling(self, days: DateRange, most: int) -> list[Passage]:
+        """Return passages that tell of a day in a range, those that name the fewest days first."""
+        with self._catalogue.read() as snapshot:
+            ids = snapshot.details.telling(days, most)
+            found = snapshot.passages(ids)
+        return [found[number] for number in ids if number in found]
+
+    def nearest_day(self, days: DateRange, as_of: date | None = None) -> date | None:
+        """Return the day of publication nearest to a range; None where no article has a date."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.details.nearest_day(days, as_of)
 
     def told(self, article: Article) -> tuple[Told, ...]:
         """Return the days that an article's passages tell of, in the order of the text."""

@@ -19,7 +19,16 @@ from numpy.typing import NDArray
 from index.article import Article
 from index.dates import day_of
 
-__all__ = ["Comparison", "Fingerprint", "best_match", "compare", "differs", "fingerprint", "is_copy"]
+__all__ = [
+    "Comparison",
+    "Fingerprint",
+    "best_match",
+    "compare",
+    "differs",
+    "fingerprint",
+    "is_copy",
+    "shared",
+]
 
 # Words of a shingle, for finding and for comparing.
 _SHINGLE = 4
@@ -178,6 +187,16 @@ class Comparison:
     at_ends: int
     years: bool
     days: int | None
+
+
+def shared(first: Fingerprint, second: Fingerprint) -> float:
+    """Return the share of the shorter text's words that stand in runs that the other has too; 0 of none."""
+    if not len(first.words) or not len(second.words):
+        return 0.0
+    if len(first.words) > len(second.words):
+        first, second = second, first
+    runs = _stands_in(_shingles(first.words), _shingles(second.words))
+    return float(_covered(runs, len(first.words)).mean())
 
 
 def compare(first: Fingerprint, second: Fingerprint) -> Comparison | None:

@@ -48,6 +48,8 @@ def store(
                 yield [Outcome("unchanged", incoming.url)]
                 continue
             article, outcome = arrivals.place(incoming)
+            if outcome is None:
+                continue
             if outcome.action == "unchanged":
                 batches.note_file(article, arrivals.file_of(article))
                 yield [outcome]
@@ -56,6 +58,8 @@ def store(
             if batches.waiting >= BATCH:
                 arrivals.let_go()
                 yield batches.commit()
+        for article, outcome in arrivals.returned():
+            batches.take(article, outcome)
     finally:
         arrivals.let_go()
     yield batches.commit()

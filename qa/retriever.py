@@ -33,6 +33,7 @@ class ArchiveRetriever(BaseRetriever):
     prefer: DateRange | None = None
     sources: tuple[str, ...] = ()
     as_of: date | None = None
+    newest: bool = False
 
     @classmethod
     def bounded_by(cls, query: Query, archive: Archive, k: int) -> Self:
@@ -44,6 +45,7 @@ class ArchiveRetriever(BaseRetriever):
             prefer=query.prefer,
             sources=query.sources,
             as_of=query.as_of,
+            newest=query.newest,
         )
 
     def _get_relevant_documents(
@@ -56,6 +58,7 @@ class ArchiveRetriever(BaseRetriever):
             prefer=self.prefer,
             sources=self.sources,
             as_of=self.as_of,
+            newest=self.newest,
         )
         return [_document(hit) for hit in hits]
 

@@ -22,6 +22,7 @@ ONE_HOME = {
     "safetensors": {"index/fast_encoder.py"},
     "transformers": {"index/encoder.py", "qa/evaluation/entailment.py"},
     "py3langid": {"index/languages.py"},
+    "datasketch": {"index/duplicates.py"},
     "trafilatura": {"index/web_text.py"},
     "w3lib": {"index/web_decoding.py"},
     "dateutil": {"index/web_dates.py"},
