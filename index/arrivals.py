@@ -9,6 +9,7 @@ from typing import Literal
 from index.article import Article, Summary, article_id, digest_of
 from index.catalogue import Catalogue
 from index.duplicates import fingerprint, shared
+from index.keys import normalise_url
 from index.snapshot import Snapshot
 
 __all__ = ["Arrivals", "Outcome"]
@@ -130,13 +131,14 @@ class Arrivals:
             if self._is_one_story(article, snapshot):
                 return None
             return f"{article.key} stands twice in this run with different texts: both are kept"
-        if known is None or known.digest == article.digest or known.path == article.path:
+        if known is None or known.digest == article.digest:
             return None
-        by_name = _is_named_by_path(article) or (known.path or "").endswith(f"/{known.key}")
-        if by_name:
-            if known.path and article.path and os.path.exists(known.path):
-                return f"{article.key} is also the name of {known.path}: both are kept"
-            return None
+        if article.path is None and normalise_url(article.key) is None:
+            return None  # a declared id
+        if article.path is not None and (known.path == article.path or not os.path.exists(known.path or "")):
+            return None  # the file it was in holds something else now
+        if _is_named_by_path(article) or (known.path or "").endswith(f"/{known.key}"):
+            return f"{article.key} is also the name of {known.path}: both are kept"
         if self._is_one_story(article, snapshot):
             return None
         return f"{article.key} is also the name of another story: both are kept"

@@ -25,7 +25,7 @@ ONE_HOME = {
     "datasketch": {"index/duplicates.py"},
     "trafilatura": {"index/web_text.py"},
     "w3lib": {"index/web_decoding.py"},
-    "dateutil": {"index/web_dates.py"},
+    "dateutil": {"index/meanings.py", "index/periods.py", "index/web_dates.py"},
     "courlan": {"index/keys.py"},
     "pypdfium2": {"index/pdf_pages.py"},
     "docx": {"index/readers/docx.py"},
