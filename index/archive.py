@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Listed, Skipped, Unchanged
+from index.arrivals import Outcome
+from index.article import Arrival, Article, Listed
 from index.care import check
 from index.catalogue import Catalogue
+from index.collapsing import also_told, named, one_each, represented, told_otherwise
 from index.dates import DateRange
 from index.derived import Derived, Indexes
-from index.details import Version
+from index.details import Page, Version
 from index.encoder import Encoder, load_encoder
 from index.errors import ArticleNotFound, EncoderMismatch, IndexDamaged
 from index.facts import Told
@@ -31,7 +33,7 @@ from index.replacing import RESTORING
 from index.scope import Scope
 from index.snapshot import Manifest
 from index.upkeep import Upkeep
-from index.writing import Outcome, store
+from index.writing import store
 
 __all__ = ["Archive", "Status"]
 
@@ -142,7 +144,7 @@ class Archive:
                 f"--encoder {self._encoder.name}"
             )
 
-    def add(self, articles: Iterable[Article | Skipped | Unchanged]) -> Iterator[Outcome]:
+    def add(self, articles: Iterable[Arrival]) -> Iterator[Outcome]:
         """Store articles, and say of each what was done with it, once it is safe on disk and to be found.
 
         An article whose key is known is replaced where its source bytes changed, else left as it is.
@@ -194,6 +196,7 @@ class Archive:
                     upkeep.keep_pace()
                     yield removed
                 if purge:
+                    self._forget_founders()
                     for beside in (BESIDE, RESTORING):
                         shutil.rmtree(self.folder / beside, ignore_errors=True)
                     try:
@@ -202,6 +205,13 @@ class Archive:
                         self._catalogue.scrub()
             finally:
                 upkeep.finish()
+
+    def _forget_founders(self) -> None:
+        with self._catalogue.read() as snapshot:
+            is_wanted = bool(snapshot.groups.orphans())
+        if is_wanted:
+            with self._catalogue.write() as transaction:
+                transaction.forget_founders()
 
     def reencode(self, encoder: Encoder) -> Iterator[int]:
         """Cut and encode every article anew; give how many are done since the last it gave.
@@ -259,15 +269,21 @@ class Archive:
             by_words = self._by_words(indexes.lexicon, text, depth, scope)
             scores = fuse(by_meaning, by_words)
             # Some of the best may be gone from the catalogue since a stale index was made.
-            best = sorted(scores, key=lambda number: -scores[number])[: 2 * k + 20]
+            best = sorted(scores, key=lambda number: -scores[number])
+            best = one_each(best, snapshot.groups)[: 2 * k + 20]
             passages = snapshot.passages(best)
-            told = snapshot.details.told(best) if prefer else {}
-        if not scope.is_open:
-            passages = {
-                number: passage for number, passage in passages.items() if scope.allows(passage.article)
+            if not scope.is_open:
+                passages = {
+                    number: passage for number, passage in passages.items() if scope.allows(passage.article)
+                }
+            passages = represented(passages, snapshot, scope)
+            told = snapshot.details.told(item.id for item in passages.values()) if prefer else {}
+            days = {
+                number: tuple(item.days for item in told.get(passage.id, ()))
+                for number, passage in passages.items()
             }
-        days = {number: tuple(item.days for item in items) for number, items in told.items()}
-        return rank(passages, scores, dict(by_meaning), Days(prefer, as_of, newest, days))[:k]
+            hits = rank(passages, scores, dict(by_meaning), Days(prefer, as_of, newest, days))[:k]
+            return named(hits, snapshot, scope)
 
     def reads(self, text: str) -> bool:
         """Tell whether the encoder knows the language that a text is in, or may.
@@ -349,6 +365,22 @@ class Archive:
         with self._catalogue.read() as snapshot:
             return snapshot.ids_of(name) or (snapshot.ids_of(url) if url else ())
 
+    def page(self, asked: str) -> Page | None:
+        """Return what the web said of a page when it was last asked for, where its articles are stored."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.details.page(asked)
+
+    def remember(self, pages: Iterable[Page]) -> None:
+        """Store what the web said of pages whose articles are stored, to ask only for what changed.
+
+        Raises:
+            ArchiveBusy: another process is writing.
+        """
+        known = list(pages)
+        if known:
+            with writing(self.folder), self._catalogue.write() as transaction:
+                transaction.remember(known)
+
     def below(self, folder: str) -> tuple[tuple[str, str], ...]:
         """Return the ids and the files of the articles that were read from files below a folder."""
         with self._catalogue.read() as snapshot:
@@ -358,6 +390,35 @@ class Archive:
         """Return the ids of an agency's or paper's articles, whatever the case of its name."""
         with self._catalogue.read() as snapshot:
             return snapshot.ids_from(source)
+
+    def group_of(self, article_id: str) -> tuple[Listed, ...]:
+        """Return the articles that tell an article's story, itself among them, the newest first."""
+        with self._catalogue.read() as snapshot:
+            group = snapshot.groups.of_articles([article_id]).get(article_id)
+            return snapshot.groups.articles(group) if group is not None else ()
+
+    def groups_of(self, article_ids: Iterable[str]) -> dict[str, int]:
+        """Return a number for the story of each article, by its id: those with one number are one source."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.groups.of_articles(article_ids)
+
+    def also_told(self, article: Article, scope: Scope | None = None) -> tuple[Listed, ...]:
+        """Return the other articles of a story that a scope lets through, the newest first."""
+        with self._catalogue.read() as snapshot:
+            return also_told(article.id, snapshot, scope or Scope())
+
+    def told_otherwise(self, passage: Passage, scope: Scope | None = None) -> Passage | None:
+        """Return where another article of a story says a sentence with other numbers or names.
+
+        Args:
+            passage: the sentence, as a span of its article.
+            scope: what may be found.
+
+        Returns:
+            that sentence, as a span without an id; None where all that have it say the same.
+        """
+        with self._catalogue.read() as snapshot:
+            return told_otherwise(passage, snapshot, scope or Scope())
 
     def passages_of(self, article: Article) -> list[Passage]:
         """Return an article's passages in the order of its text; none where it is not stored."""

@@ -38,11 +38,19 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the web said of a page when it was last asked for (RFC 9110, section 8.8)."""
+    """What the web said of a page when it was last asked for (RFC 9110, section 8.8).
 
+    Attributes:
+        asked: the address that was asked for.
+        url: the one that gave the page.
+        articles: the ids of the articles that it held.
+    """
+
+    asked: str
     url: str
     etag: str | None
     last_modified: str | None
+    articles: tuple[str, ...]
 
 
 class Details:
@@ -144,6 +152,14 @@ class Details:
         )
         return tuple(Version(datetime.fromisoformat(replaced), article_from(row)) for replaced, *row in rows)
 
+    def has_version(self, article_id: str, digest: str) -> bool:
+        """Whether an article was once what the digest is of."""
+        query = (
+            "SELECT 1 FROM versions v JOIN articles a ON a.number = v.article "
+            "WHERE a.id = ? AND v.digest = ? LIMIT 1"
+        )
+        return self._run(query, (article_id, digest)).fetchone() is not None
+
     def version_rows(self) -> Iterator[tuple[str, ...]]:
         """Give the stored versions of all articles: an article's id, then the columns of VERSION."""
         columns = ", ".join(f"v.{name}" for name in VERSION.split(", "))
@@ -163,12 +179,22 @@ class Details:
         )
         return found + [f"{key} has no facts: remove it and index its file again" for (key,) in bare]
 
-    def page(self, url: str) -> Page | None:
-        """Return what the web said of a page when it was last asked for."""
-        row = self._run("SELECT * FROM pages WHERE url = ?", (url,)).fetchone()
-        return Page(*row) if row else None
+    def page(self, asked: str) -> Page | None:
+        """Return what the web said of a page when it was last asked for.
+
+        None where an article of it is gone: then it is fetched again.
+        """
+        for page in self._pages("WHERE asked = ?", (asked,)):
+            query = "SELECT count(*) FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+            stored = self._run(query, (json.dumps(page.articles),)).fetchone()[0]
+            return page if stored == len(set(page.articles)) else None
+        return None
 
     def pages(self) -> Iterator[Page]:
         """Give what the web said of all pages."""
-        for row in self._run("SELECT * FROM pages"):
-            yield Page(*row)
+        yield from self._pages("", ())
+
+    def _pages(self, where: str, values: tuple[str, ...]) -> Iterator[Page]:
+        query = f"SELECT asked, url, etag, last_modified, articles FROM pages {where}"
+        for asked, url, etag, last_modified, articles in self._run(query, values):
+            yield Page(asked, url, etag, last_modified, tuple(json.loads(articles)))

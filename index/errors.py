@@ -2,6 +2,8 @@
 
 CitedeskIndexError
 ├── UnreadableFile       a file that holds no article we can read (skipped, the run goes on)
+│   └── Unfetchable      an address that gives no page, or that is not asked
+│       └── Unreachable  its server does not answer now
 ├── InvalidDate          a date that is not YYYY, YYYY-MM or YYYY-MM-DD
 ├── EncoderUnavailable   the encoder's files are missing, altered, or not to be had
 ├── ArticleNotFound      no article of that id
@@ -28,6 +30,8 @@ __all__ = [
     "EncoderUnavailable",
     "IndexDamaged",
     "InvalidDate",
+    "Unfetchable",
+    "Unreachable",
     "UnreadableFile",
 ]
 
@@ -38,6 +42,14 @@ class CitedeskIndexError(Exception):
 
 class UnreadableFile(CitedeskIndexError):
     """A file, or a record in it, that holds no article we can read."""
+
+
+class Unfetchable(UnreadableFile):
+    """A web address that gives no page, or that is not to be asked."""
+
+
+class Unreachable(Unfetchable):
+    """A web server that does not answer, or not now: another try may help."""
 
 
 class InvalidDate(CitedeskIndexError, ValueError):

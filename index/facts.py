@@ -1,10 +1,11 @@
-"""What is derived from an article when it is stored: its language, and the days that its passages tell of."""
+"""What is derived from an article when it is stored: its language, days told of, a fingerprint."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.article import Article
 from index.dates import DateRange
+from index.duplicates import Fingerprint, fingerprint
 from index.languages import language_of
 from index.paragraphs import Span
 from index.told import told_dates
@@ -31,9 +32,11 @@ class Facts:
 
     Attributes:
         told: for each of its passages, in order.
+        fingerprint: what copies of it are known by.
     """
 
     told: tuple[tuple[Told, ...], ...]
+    fingerprint: Fingerprint
 
 
 def in_language(article: Article) -> Article:
@@ -51,12 +54,10 @@ def facts_of(article: Article, spans: Sequence[Span]) -> Facts:
         spans: its passages, in order.
     """
     # Of the whole text: what "two days later" counts from may stand in the passage before.
-    told = [
-        Told(found.range, found.start, found.end) for found in told_dates(article.text, article.published)
+    found = [
+        Told(named.range, named.start, named.end) for named in told_dates(article.text, article.published)
     ]
-    return Facts(
-        tuple(
-            tuple(found for found in told if start <= found.start and found.end <= end)
-            for start, end in spans
-        )
+    told = tuple(
+        tuple(item for item in found if start <= item.start and item.end <= end) for start, end in spans
     )
+    return Facts(told, fingerprint(article, "\n".join(article.text[start:end] for start, end in spans)))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from index.article import Listed
 from index.dates import DateRange, day_of
 from index.passages import Passage
 
@@ -37,11 +38,13 @@ class Hit:
     Attributes:
         score: higher is better; comparable within one search only.
         cosine: the question's and the passage's cosine, where the search by meaning found it.
+        also: the other articles that tell the same story, the newest first.
     """
 
     passage: Passage
     score: float
     cosine: float | None = None
+    also: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

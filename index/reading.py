@@ -55,14 +55,14 @@ def read_items(document: Document, depth: int = 0, start: int = 0) -> Iterator[I
             else:
                 yield Part(item, depth + 1)
     except UnreadableFile as error:
-        yield Skipped(_called(document), str(error))
+        yield Skipped(document.name, str(error))
     except MemoryError:
-        yield Skipped(_called(document), "takes more memory than one document may: split it")
+        yield Skipped(document.name, "takes more memory than one document may: split it")
     except OSError as error:
-        yield Skipped(_called(document), error.strerror or type(error).__name__)
+        yield Skipped(document.name, error.strerror or type(error).__name__)
     except Exception as error:  # noqa: BLE001  # a reader of someone else's may raise anything, and the run goes on
         reason = " ".join(str(error).split())[:200]
-        yield Skipped(_called(document), f"its reader failed ({type(error).__name__}: {reason})")
+        yield Skipped(document.name, f"its reader failed ({type(error).__name__}: {reason})")
 
 
 def _reader(document: Document) -> ModuleType:
@@ -72,9 +72,3 @@ def _reader(document: Document) -> ModuleType:
     if reader is None:
         raise UnreadableFile(f"not a kind of file that is read ({', '.join(known_suffixes())})")
     return reader
-
-
-def _called(document: Document) -> str:
-    """Name a document for a report: one inside another by its key too."""
-    _, inside, part = document.key.partition("#")
-    return f"{document.name}#{part}" if inside and document.file is None else document.name

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from index.article import Article, digest_of
 from index.documents import Document
@@ -52,10 +53,12 @@ def make_article(
         raise UnreadableFile("holds no text")
     head = read_head(text, declared.title)
     digest = digest_of(origin)
-    address = story_address(declared.url or head.url, document.url)
-    own = document.key if is_only else f"{document.key}#{digest[:16]}"
+    if is_only:
+        own, address = document.key, story_address(declared.url or head.url, document.url)
+    else:  # the file's own address is that of none of its records
+        own, address = f"{document.key}#{digest[:16]}", story_address(declared.url or head.url, None)
     return Article(
-        key=declared.id or story_key(address) or own,
+        key=declared.id or (story_key(address) if is_only or not _is_front(address) else None) or own,
         text=text,
         digest=digest,
         title=head.title,
@@ -66,6 +69,15 @@ def make_article(
         place=head.place,
         authors=declared.authors or head.authors,
     )
+
+
+def _is_front(address: str | None) -> bool:
+    """Whether an address is a site's front page, which names no story, as broken templates have it."""
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:
+        return False
+    return parts.path in ("", "/") and not parts.query
 
 
 def clean(text: str) -> str:

@@ -20,7 +20,8 @@ class ArchiveRetriever(BaseRetriever):
     """Passages as documents, best first, for any LangChain chain.
 
     Each document has the passage's id, its text, and as metadata: `article_id`, `start`, `end`
-    (code points of the article's text), `title`, `published` (ISO 8601), `source`, `url`, `score`.
+    (code points of the article's text), `title`, `published` (ISO 8601), `source`, `url`, `score`,
+    `also` (the ids of other articles that tell the same story).
     What is not known is None.
     """
 
@@ -76,5 +77,6 @@ def _document(hit: Hit) -> Document:
             "source": article.source,
             "url": article.url,
             "score": hit.score,
+            "also": [other.id for other in hit.also],
         },
     )

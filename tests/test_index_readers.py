@@ -6,14 +6,22 @@ from pathlib import Path
 import pytest
 
 from index.article import Article, Skipped
-from index.intake import read_paths
+from index.documents import Document
+from index.finding import Finder
+from index.intake import Intake
 from index.keys import normalise_url
+from index.reading import read
 
 STORY = "Zoë’s café burned down.\r\nNobody was hurt.\rIt rained.\n"
 
 
 def _read(path: Path) -> list[Article | Skipped]:
-    return list(read_paths([path]))
+    """Read as `index` does; a single file without the process around it, which has tests of its own."""
+    if path.is_dir():
+        return list(Intake([str(path)]))
+    (document,) = Finder().find(str(path))
+    assert isinstance(document, Document)
+    return list(read(document))
 
 
 def _one(path: Path) -> Article:
@@ -181,12 +189,10 @@ def test_bad_lines_are_skipped_by_number_and_the_rest_is_read(tmp_path: Path) ->
     path.write_bytes(b"\n".join(lines))
     found = _read(path)
     numbers = [item.path.rpartition(":")[2] for item in found if isinstance(item, Skipped)]
-    assert numbers == ["2", "4", "5", "6", "7", "8"]
+    assert numbers == ["2", "4", "5", "6", "8"]
     texts = [item.text for item in found if isinstance(item, Article)]
-    assert texts == ["The river rose.", "lone \ufffd\ufffd\ufffd surrogate"] or texts[1].startswith(
-        "lone \ufffd"
-    )
-    assert count_articles([path]) >= len(found) - 1
+    assert texts[:2] == ["The river rose.", "café"]
+    assert texts[2].startswith("lone \ufffd")
 
 
 def test_a_line_too_long_for_an_article_is_skipped_whole(

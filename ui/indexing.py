@@ -17,8 +17,9 @@ from ui.plain import one_line
 
 if TYPE_CHECKING:
     from index.archive import Archive
+    from index.arrivals import Outcome
+    from index.fetching.fetcher import Fetcher
     from index.intake import Intake
-    from index.writing import Outcome
 
 __all__ = ["add_indexing", "index"]
 
@@ -56,6 +57,16 @@ def add_indexing(add: Adding) -> None:
         "--prune", action="store_true", help="remove the articles whose files vanished from the folders"
     )
     indexing.add_argument(
+        "--fetch",
+        action="store_true",
+        help="fetch web addresses, and the pages that feeds and sitemaps link to",
+    )
+    indexing.add_argument(
+        "--allow-private",
+        action="store_true",
+        help="with --fetch: also from this machine and the local network",
+    )
+    indexing.add_argument(
         "--encoder", metavar="NAME", help="for a new archive: another sentence-transformers model"
     )
 
@@ -67,17 +78,20 @@ def index(options: argparse.Namespace, say: Say) -> int:
     from index.intake import Intake
 
     _check(options)
-    intake = Intake(options.paths, options.exclude, _fields(options.map), sys.stdin.buffer)
+    fields = _fields(options.map)
     archive = Archive.create(options.archive, load_encoder(options.encoder) if options.encoder else None)
     run = _Run()
     stopped = False
     with ExitStack() as stack:
         if options.report:
             run.report = stack.enter_context(options.report.open("w", encoding="utf-8"))
+        fetcher = stack.enter_context(_fetcher(archive, options.allow_private)) if options.fetch else None
+        intake = Intake(options.paths, options.exclude, fields, sys.stdin.buffer, fetcher)
         try:
             _follow(archive.add(intake), run)
         except KeyboardInterrupt:
             stopped = True
+    archive.remember(intake.pages(run.ids))
     for note in run.notes:
         say(one_line(note))
     if run.noted > len(run.notes):
@@ -128,12 +142,27 @@ class _Run:
 def _check(options: argparse.Namespace) -> None:
     """Refuse what cannot be meant before anything is done."""
     from index.finding import is_pattern
+    from index.intake import is_address
 
     for path in options.paths:
         if options.prune and not Path(path).is_dir():
             raise WrongUse(f"--prune is for folders, and {path} is none: leave it out")
-        if path != "-" and not is_pattern(path) and not os.path.lexists(path):
+        if is_address(path):
+            if not options.fetch:
+                raise WrongUse(f"{path} is a web address: add --fetch to fetch it")
+        elif path != "-" and not is_pattern(path) and not os.path.lexists(path):
             raise NoSuchPath(f"there is no file or folder {path}")
+
+
+def _fetcher(archive: "Archive", allow_private: bool) -> "Fetcher":
+    from index.fetching.fetcher import Fetcher
+    from index.fetching.pages import Validators
+
+    def known(asked: str) -> Validators | None:
+        page = archive.page(asked)
+        return Validators(page.url, page.etag, page.last_modified) if page else None
+
+    return Fetcher(allow_private, known)
 
 
 def _fields(pairs: Sequence[str]) -> list[tuple[str, str]]:
