@@ -15,7 +15,7 @@ from index.archive import Archive
 from index.dates import DateRange
 from index.passages import Passage
 from qa.citations import Citation, Sentence
-from qa.days import is_of, nothing_of, passages_of, written
+from qa.days import nothing_of, of_days, passages_of, written
 from qa.query import Query, read_dates
 from qa.retriever import ArchiveRetriever
 
@@ -166,21 +166,23 @@ class AnswerChain(Runnable[Query | str, Reply]):
 
     def _events(self, asked: Query, config: RunnableConfig) -> Iterator[Event]:
         query = read_dates(asked)
-        evidence = self.gather(query, ensure_config(config))
+        gathered = evidence = self.gather(query, ensure_config(config))
+        if query.named:
+            evidence = Evidence(of_days(query.named, gathered.passages, self._archive))
         yield Searched(evidence)
-        if not evidence.passages:
-            yield Done(Abstention(query, self._why_nothing(asked)))
-        elif query.named and not is_of(query.named, evidence.passages, self._archive):
+        if evidence.passages:
+            yield from self._answerer.answer(query, evidence)
+        elif query.named and gathered.passages:
             yield Done(Abstention(query, nothing_of(query.named, query.as_of, self._archive)))
         else:
-            yield from self._answerer.answer(query, evidence)
+            yield Done(Abstention(query, self._why_nothing(asked)))
 
     def gather(self, query: Query, config: RunnableConfig) -> Evidence:
         """Retrieve passages, and read on around the best one of each of the first articles."""
         retriever = ArchiveRetriever.bounded_by(query, self._archive, _PASSAGES)
         documents = retriever.invoke(query.question, config)
         found = self._archive.passages(int(document.id or 0) for document in documents)
-        if query.named and found and not is_of(query.named, found, self._archive):
+        if query.named and found and not of_days(query.named, found, self._archive):
             found = passages_of(query, self._archive, _PASSAGES) + found
         passages = {passage.id: passage for passage in found}
         best = {passage.article.id: passage for passage in reversed(found)}

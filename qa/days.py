@@ -9,23 +9,28 @@ from index.passages import Passage
 from index.scope import Scope
 from qa.query import Query
 
-__all__ = ["is_of", "nothing_of", "passages_of", "written"]
+__all__ = ["nothing_of", "of_days", "passages_of", "written"]
 
 # Passages that tell of the days, of which those nearest to the question are taken.
 _TELLING = 100
 
 
-def is_of(days: DateRange, passages: Iterable[Passage], archive: Archive) -> bool:
-    """Tell whether one of some passages was published in a range of days, or tells of a day in it.
+def of_days(days: DateRange, passages: Iterable[Passage], archive: Archive) -> tuple[Passage, ...]:
+    """Return the passages whose article was published in a range of days, or of which one tells of them.
 
-    Passages of articles without a date may be of any day, where no others are there to be judged.
+    Articles without a date may be of any day, where no others are there to be judged.
     """
-    found = list(passages)
-    dated = [passage for passage in found if passage.article.published is not None]
-    if not dated or any(passage.article.published in days for passage in dated):
-        return True
+    found = tuple(passages)
+    if all(passage.article.published is None for passage in found):
+        return found
     told = archive.told_of(passage.id for passage in found)
-    return any(item.days.overlaps(days) for items in told.values() for item in items)
+    articles = {
+        passage.article.id
+        for passage in found
+        if passage.article.published in days
+        or any(item.days.overlaps(days) for item in told.get(passage.id, ()))
+    }
+    return tuple(passage for passage in found if passage.article.id in articles)
 
 
 def passages_of(query: Query, archive: Archive, most: int) -> list[Passage]:

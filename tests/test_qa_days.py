@@ -83,6 +83,15 @@ def test_days_that_do_not_bind_are_no_ground_to_abstain(ask: Callable[..., Reply
     assert isinstance(ask(question), Answer)
 
 
+def test_what_has_nothing_to_do_with_the_days_is_no_evidence(ask: Callable[..., Reply]) -> None:
+    for question in ("What happened to the mill in Kiruna in March 2021?", "The mill in Kiruna in 2010?"):
+        reply = ask(question)
+        assert isinstance(reply, Answer)
+        assert {passage.article.key for passage in reply.evidence.passages} == {
+            "mill" if "2021" in question else "opened"
+        }
+
+
 def test_a_day_before_all_articles_says_which_is_the_first(ask: Callable[..., Reply]) -> None:
     assert reason(ask("What burned?", as_of=date(2000, 1, 1))) == (
         "No article was published by 1 January 2000: the first is of 5 May 2010."
