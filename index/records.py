@@ -52,11 +52,15 @@ def make_article(
     if not text.strip():
         raise UnreadableFile("holds no text")
     head = read_head(text, declared.title)
-    digest = digest_of(origin)
+    # What the user says of the fields is a part of the source: said otherwise, the article changes.
+    digest = digest_of(origin + repr(document.fields).encode() if document.fields else origin)
     if is_only:
         own, address = document.key, story_address(declared.url or head.url, document.url)
     else:  # the file's own address is that of none of its records
-        own, address = f"{document.key}#{digest[:16]}", story_address(declared.url or head.url, None)
+        own, address = (
+            f"{document.key}#{digest_of(origin)[:16]}",
+            story_address(declared.url or head.url, None),
+        )
     return Article(
         key=declared.id or (story_key(address) if is_only or not _is_front(address) else None) or own,
         text=text,

@@ -45,6 +45,7 @@ def _answer(document: Document, start: int, answers: BinaryIO) -> None:
     for number, item in enumerate(read_items(document, start=start), start=start):
         if not isinstance(item, Part):
             _say(answers, item_line(item))
+            _allow(seconds_for(size))
             continue
         part = item.document
         length = len(part.content or b"")
@@ -52,6 +53,7 @@ def _answer(document: Document, start: int, answers: BinaryIO) -> None:
         _allow(seconds_for(length))
         for inside in item.read():
             _say(answers, item_line(inside))
+            _allow(seconds_for(length))
         _say(answers, b'{"part": null}\n')
         _allow(seconds_for(size))
 
