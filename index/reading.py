@@ -13,6 +13,7 @@ __all__ = ["Item", "Part", "read", "read_items"]
 
 # A page in an archived mail in an archive of the web: what lies deeper is no news.
 _DEEPEST = 4
+_LONGEST_REASON, _LONGEST_NAME = 400, 200  # characters of a report's line that a file has a part in
 
 Item = Article | Skipped | Link
 
@@ -48,21 +49,23 @@ def read_items(document: Document, depth: int = 0, start: int = 0) -> Iterator[I
     """
     try:
         for item in islice(_reader(document).read(document), start, None):
-            if not isinstance(item, Document):
+            if isinstance(item, Skipped):
+                yield _skipped(item.path, item.reason, document)
+            elif not isinstance(item, Document):
                 yield item
             elif depth >= _DEEPEST:
-                yield Skipped(item.name, f"lies {depth} documents deep: unpack it first")
+                yield Skipped(_called(item), f"lies {depth} documents deep: unpack it first")
             else:
                 yield Part(item, depth + 1)
     except UnreadableFile as error:
-        yield Skipped(_called(document), str(error))
+        yield _skipped(_called(document), str(error), document)
     except MemoryError:
         yield Skipped(_called(document), "takes more memory than one document may: split it")
     except OSError as error:
         yield Skipped(_called(document), error.strerror or type(error).__name__)
     except Exception as error:  # noqa: BLE001  # a reader of someone else's may raise anything, and the run goes on
-        reason = " ".join(str(error).split())[:200]
-        yield Skipped(_called(document), f"its reader failed ({type(error).__name__}: {reason})")
+        reason = f"its reader failed ({type(error).__name__}: {str(error)[:200]})"
+        yield _skipped(_called(document), reason, document)
 
 
 def _reader(document: Document) -> ModuleType:
@@ -72,6 +75,18 @@ def _reader(document: Document) -> ModuleType:
     if reader is None:
         raise UnreadableFile(f"not a kind of file that is read ({', '.join(known_suffixes())})")
     return reader
+
+
+def _skipped(name: str, reason: str, document: Document) -> Skipped:
+    """Return what was not read, in one line: names of columns and chapters are the file's, and may hold any."""
+    part = name.removeprefix(document.name)
+    known = name.removesuffix(part) if part else name
+    return Skipped(known + _line(part, _LONGEST_NAME), _line(reason, _LONGEST_REASON))
+
+
+def _line(text: str, most: int) -> str:
+    shown = "".join(letter if letter.isprintable() else " " for letter in text[: 2 * most])
+    return " ".join(shown.split())[:most]
 
 
 def _called(document: Document) -> str:
