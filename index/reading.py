@@ -78,7 +78,7 @@ def _reader(document: Document) -> ModuleType:
 
 
 def _skipped(name: str, reason: str, document: Document) -> Skipped:
-    """Return what was not read, in one line: names of columns and chapters are the file's, and may hold any."""
+    """Return what was not read, in one line: what it names, a column or a chapter, may hold anything."""
     part = name.removeprefix(document.name)
     known = name.removesuffix(part) if part else name
     return Skipped(known + _line(part, _LONGEST_NAME), _line(reason, _LONGEST_REASON))

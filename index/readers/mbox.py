@@ -13,7 +13,7 @@ import email
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
@@ -116,7 +116,7 @@ def _declared(message: Message) -> Declared:
 def _header(message: Message, name: str) -> str:
     """Return a header decoded, on one line; its beginning where it is longer than any."""
     raw = " ".join(str(message.get(name) or "")[:_MOST_FIELD].split())
-    with suppress(HeaderParseError, LookupError, ValueError):  # encoded wrongly: it stays as it is
+    with suppress(MessageError, LookupError, ValueError):  # encoded wrongly: it stays as it is
         raw = str(make_header(decode_header(raw)))
     return " ".join(clean(raw).split())
 
