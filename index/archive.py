@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Listed, Skipped, Unchanged
+from index.arrivals import Outcome
+from index.article import Arrival, Article, Listed
 from index.care import check
 from index.catalogue import Catalogue
+from index.collapsing import also_told, named, one_each, represented, told_otherwise
 from index.dates import DateRange
 from index.derived import Derived, Indexes
 from index.details import Page, Version
@@ -25,13 +27,13 @@ from index.languages import language_of
 from index.lexicon import Lexicon
 from index.locking import writing
 from index.passages import SPLITTER, Passage
-from index.ranking import Hit, fuse, rank
+from index.ranking import Days, Hit, fuse, rank
 from index.reencoding import BESIDE, reencode
 from index.replacing import RESTORING
 from index.scope import Scope
 from index.snapshot import Manifest
 from index.upkeep import Upkeep
-from index.writing import Outcome, store
+from index.writing import store
 
 __all__ = ["Archive", "Status"]
 
@@ -142,7 +144,7 @@ class Archive:
                 f"--encoder {self._encoder.name}"
             )
 
-    def add(self, articles: Iterable[Article | Skipped | Unchanged]) -> Iterator[Outcome]:
+    def add(self, articles: Iterable[Arrival]) -> Iterator[Outcome]:
         """Store articles, and say of each what was done with it, once it is safe on disk and to be found.
 
         An article whose key is known is replaced where its source bytes changed, else left as it is.
@@ -194,6 +196,7 @@ class Archive:
                     upkeep.keep_pace()
                     yield removed
                 if purge:
+                    self._forget_founders()
                     for beside in (BESIDE, RESTORING):
                         shutil.rmtree(self.folder / beside, ignore_errors=True)
                     try:
@@ -202,6 +205,13 @@ class Archive:
                         self._catalogue.scrub()
             finally:
                 upkeep.finish()
+
+    def _forget_founders(self) -> None:
+        with self._catalogue.read() as snapshot:
+            is_wanted = bool(snapshot.groups.orphans())
+        if is_wanted:
+            with self._catalogue.write() as transaction:
+                transaction.forget_founders()
 
     def reencode(self, encoder: Encoder) -> Iterator[int]:
         """Cut and encode every article anew; give how many are done since the last it gave.
@@ -225,6 +235,7 @@ class Archive:
         prefer: DateRange | None = None,
         sources: Iterable[str] = (),
         as_of: date | None = None,
+        newest: bool = False,
     ) -> list[Hit]:
         """Return the best passages for a text, best first, by meaning and by words.
 
@@ -232,12 +243,12 @@ class Archive:
             text: a question, or any words.
             k: the most to return.
             within: only articles published in these days; filters before ranking.
-            prefer: articles published in these days weigh more.
+            prefer: what was published in these days, or tells of them, weighs more.
             sources: only these agencies or papers, by name, whatever the case.
-            as_of: leaves out what was published later.
+            as_of: leaves out what was published later, and the latest news of that day weigh more.
+            newest: the newest weigh more than anything but a good match.
         """
         within = within or DateRange()
-        scope = Scope(within.first, within.last, as_of, tuple(sources))
         # Before the snapshot, so that it is as new, and held as short, as can be.
         row = self._question(text) if text.strip() and self.reads(text) else np.zeros(0, np.float32)
         with self._catalogue.read() as snapshot:
@@ -250,18 +261,29 @@ class Archive:
             if not text.strip() or not len(indexes.layers):
                 return []
             depth = max(_DEPTH, 4 * k)
+            latest = snapshot.details.newest_day()
+            later = as_of if as_of and latest and latest > as_of else None  # else it leaves nothing out
+            scope = Scope(within.first, within.last, later, tuple(sources))
             stored = partial(snapshot.feed.vectors, dimension=manifest.dimension)
             by_meaning = indexes.layers.search(row, depth, scope, stored) if len(row) else []
             by_words = self._by_words(indexes.lexicon, text, depth, scope)
             scores = fuse(by_meaning, by_words)
             # Some of the best may be gone from the catalogue since a stale index was made.
-            best = sorted(scores, key=lambda number: -scores[number])[: 2 * k + 20]
+            best = sorted(scores, key=lambda number: -scores[number])
+            best = one_each(best, snapshot.groups)[: 2 * k + 20]
             passages = snapshot.passages(best)
-        if not scope.is_open:
-            passages = {
-                number: passage for number, passage in passages.items() if scope.allows(passage.article)
+            if not scope.is_open:
+                passages = {
+                    number: passage for number, passage in passages.items() if scope.allows(passage.article)
+                }
+            passages = represented(passages, snapshot, scope)
+            told = snapshot.details.told(item.id for item in passages.values()) if prefer else {}
+            days = {
+                number: tuple(item.days for item in told.get(passage.id, ()))
+                for number, passage in passages.items()
             }
-        return rank(passages, scores, dict(by_meaning), prefer, as_of)[:k]
+            hits = rank(passages, scores, dict(by_meaning), Days(prefer, as_of, newest, days))[:k]
+            return named(hits, snapshot, scope)
 
     def reads(self, text: str) -> bool:
         """Tell whether the encoder knows the language that a text is in, or may.
@@ -297,6 +319,23 @@ class Archive:
         """Give the articles that a scope lets through, or all, without their texts, the newest first."""
         with self._catalogue.read() as snapshot:
             yield from snapshot.details.listed(scope or Scope())
+
+    def told_of(self, passages: Iterable[int]) -> dict[int, tuple[Told, ...]]:
+        """Return the days that passages tell of, by their ids, for those that tell of any."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.details.told(passages)
+
+    def telling(self, days: DateRange, most: int) -> list[Passage]:
+        """Return passages that tell of a day in a range, those that name the fewest days first."""
+        with self._catalogue.read() as snapshot:
+            ids = snapshot.details.telling(days, most)
+            found = snapshot.passages(ids)
+        return [found[number] for number in ids if number in found]
+
+    def nearest_day(self, days: DateRange, as_of: date | None = None) -> date | None:
+        """Return the day of publication nearest to a range; None where no article has a date."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.details.nearest_day(days, as_of)
 
     def told(self, article: Article) -> tuple[Told, ...]:
         """Return the days that an article's passages tell of, in the order of the text."""
@@ -351,6 +390,35 @@ class Archive:
         """Return the ids of an agency's or paper's articles, whatever the case of its name."""
         with self._catalogue.read() as snapshot:
             return snapshot.ids_from(source)
+
+    def group_of(self, article_id: str) -> tuple[Listed, ...]:
+        """Return the articles that tell an article's story, itself among them, the newest first."""
+        with self._catalogue.read() as snapshot:
+            group = snapshot.groups.of_articles([article_id]).get(article_id)
+            return snapshot.groups.articles(group) if group is not None else ()
+
+    def groups_of(self, article_ids: Iterable[str]) -> dict[str, int]:
+        """Return a number for the story of each article, by its id: those with one number are one source."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.groups.of_articles(article_ids)
+
+    def also_told(self, article: Article, scope: Scope | None = None) -> tuple[Listed, ...]:
+        """Return the other articles of a story that a scope lets through, the newest first."""
+        with self._catalogue.read() as snapshot:
+            return also_told(article.id, snapshot, scope or Scope())
+
+    def told_otherwise(self, passage: Passage, scope: Scope | None = None) -> Passage | None:
+        """Return where another article of a story says a sentence with other numbers or names.
+
+        Args:
+            passage: the sentence, as a span of its article.
+            scope: what may be found.
+
+        Returns:
+            that sentence, as a span without an id; None where all that have it say the same.
+        """
+        with self._catalogue.read() as snapshot:
+            return told_otherwise(passage, snapshot, scope or Scope())
 
     def passages_of(self, article: Article) -> list[Passage]:
         """Return an article's passages in the order of its text; none where it is not stored."""

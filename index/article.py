@@ -7,9 +7,11 @@ from datetime import date, datetime
 import xxhash
 
 __all__ = [
+    "Arrival",
     "Article",
     "Listed",
     "Skipped",
+    "Summary",
     "Unchanged",
     "article_id",
     "digest_of",
@@ -107,7 +109,18 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """An article of which a feed has a summary, or what may be one: it replaces no longer text."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
 class Unchanged:
     """An address whose page is as it was when it was last read."""
 
     url: str
+
+
+# What reading gives: what to store, and what there is to say of the rest.
+Arrival = Article | Skipped | Summary | Unchanged

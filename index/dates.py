@@ -8,15 +8,16 @@ from datetime import date, datetime
 
 from index.errors import InvalidDate
 
-__all__ = ["DateRange", "WrittenDate", "day_of", "parse_published", "parse_range", "written_dates"]
+__all__ = ["MONTHS", "DateRange", "WrittenDate", "day_of", "parse_published", "parse_range", "written_dates"]
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number in range(1, 13)
     for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
 } | {"sept": 9}
+"""The number of each month, by its names in lower case."""
 # Longest names first, so that "June" is not read as "Jun" and a rest.
-_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:1[6-9]|20)\d\d"
 
@@ -69,6 +70,21 @@ class DateRange:
         ends = min(self.last or date.max, other.last or date.max)
         return starts <= ends
 
+    def __and__(self, other: "DateRange") -> "DateRange | None":
+        """Return the days that lie in both ranges; None where none does."""
+        if not self.overlaps(other):
+            return None
+        firsts = [day for day in (self.first, other.first) if day]
+        lasts = [day for day in (self.last, other.last) if day]
+        return DateRange(max(firsts, default=None), min(lasts, default=None))
+
+    def share_in(self, other: "DateRange") -> float:
+        """Return the share of these days that lies in others; 0 where these have no first or no last."""
+        if self.first is None or self.last is None or not self.overlaps(other):
+            return 0.0
+        first, last = max(self.first, other.first or date.min), min(self.last, other.last or date.max)
+        return ((last - first).days + 1) / ((self.last - self.first).days + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
@@ -97,7 +113,7 @@ def written_dates(text: str) -> Iterator[WrittenDate]:
                 case "y":
                     year = int(value)
                 case "m":
-                    month = int(value) if value.isdigit() else _MONTHS[value.rstrip(".").lower()]
+                    month = int(value) if value.isdigit() else MONTHS[value.rstrip(".").lower()]
                 case "d":
                     day = int(value)
         if year is not None and (span := _days(year, month, day)):

@@ -95,6 +95,31 @@ class Details:
             found[passage] = (*found.get(passage, ()), Told(days, start, end))
         return found
 
+    def telling(self, days: DateRange, most: int) -> tuple[int, ...]:
+        """Return the passages that tell of a day in a range, those that name the fewest days first."""
+        first, last = days.first or date.min, days.last or date.max
+        rows = self._run(
+            "SELECT passage FROM told WHERE first <= ? AND last >= ? "
+            "GROUP BY passage ORDER BY min(last - first), passage LIMIT ?",
+            (last.toordinal(), first.toordinal(), most),
+        )
+        return tuple(number for (number,) in rows)
+
+    def nearest_day(self, days: DateRange, as_of: date | None) -> date | None:
+        """Return the day of publication nearest to a range, of those up to `as_of`, or None."""
+        latest = (as_of or date.max).toordinal()
+        first, last = (days.first or date.min).toordinal(), (days.last or date.max).toordinal()
+        before, after = (
+            self._run(sql, bounds).fetchone()[0]
+            for sql, bounds in (
+                ("SELECT max(day) FROM articles WHERE day <= ? AND day <= ?", (last, latest)),
+                ("SELECT min(day) FROM articles WHERE day >= ? AND day <= ?", (first, latest)),
+            )
+        )
+        near = [day for day in (before, after) if day is not None]
+        nearest = min(near, key=lambda day: max(first - day, day - last, 0), default=None)
+        return None if nearest is None else date.fromordinal(nearest)
+
     def below(self, folder: str) -> tuple[tuple[str, str], ...]:
         """Return the ids and the files of the articles that were read from files below a folder."""
         start = f"{folder.rstrip(os.sep)}{os.sep}"
@@ -126,6 +151,14 @@ class Details:
             (article_id,),
         )
         return tuple(Version(datetime.fromisoformat(replaced), article_from(row)) for replaced, *row in rows)
+
+    def has_version(self, article_id: str, digest: str) -> bool:
+        """Whether an article was once what the digest is of."""
+        query = (
+            "SELECT 1 FROM versions v JOIN articles a ON a.number = v.article "
+            "WHERE a.id = ? AND v.digest = ? LIMIT 1"
+        )
+        return self._run(query, (article_id, digest)).fetchone() is not None
 
     def version_rows(self) -> Iterator[tuple[str, ...]]:
         """Give the stored versions of all articles: an article's id, then the columns of VERSION."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from index.article import Article
+from index.article import Article, Summary
 from index.errors import UnreadableFile
 
 __all__ = ["MOST_BYTES", "Document", "Link"]
@@ -42,8 +42,10 @@ class Document:
 
     @property
     def name(self) -> str:
-        """What a report calls it."""
-        return self.path or self.url or self.key
+        """What a report calls it: a document inside another by its place in that one, too."""
+        outside = self.path or self.url or self.key
+        _, inside, part = self.key.partition("#")
+        return f"{outside}#{part}" if inside and self.path and self.file is None else outside
 
     def open(self) -> BinaryIO:
         """Open it for reading from the start; for formats that are read as a stream.
@@ -112,4 +114,4 @@ class Link:
     """
 
     url: str
-    article: Article | None = None
+    article: Article | Summary | None = None

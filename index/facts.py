@@ -1,12 +1,14 @@
-"""What is derived from an article when it is stored: its language, and the days that its passages tell of."""
+"""What is derived from an article when it is stored: its language, days told of, a fingerprint."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.article import Article
-from index.dates import DateRange, written_dates
+from index.dates import DateRange
+from index.duplicates import Fingerprint, fingerprint
 from index.languages import language_of
 from index.paragraphs import Span
+from index.told import told_dates
 
 __all__ = ["Facts", "Told", "facts_of", "in_language"]
 
@@ -30,9 +32,11 @@ class Facts:
 
     Attributes:
         told: for each of its passages, in order.
+        fingerprint: what copies of it are known by.
     """
 
     told: tuple[tuple[Told, ...], ...]
+    fingerprint: Fingerprint
 
 
 def in_language(article: Article) -> Article:
@@ -49,12 +53,11 @@ def facts_of(article: Article, spans: Sequence[Span]) -> Facts:
         article: with its language.
         spans: its passages, in order.
     """
-    return Facts(
-        tuple(
-            tuple(
-                Told(found.range, start + found.start, start + found.end)
-                for found in written_dates(article.text[start:end])
-            )
-            for start, end in spans
-        )
+    # Of the whole text: what "two days later" counts from may stand in the passage before.
+    found = [
+        Told(named.range, named.start, named.end) for named in told_dates(article.text, article.published)
+    ]
+    told = tuple(
+        tuple(item for item in found if start <= item.start and item.end <= end) for start, end in spans
     )
+    return Facts(told, fingerprint(article, "\n".join(article.text[start:end] for start, end in spans)))

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from index.article import Article, Skipped, Unchanged
+from index.article import Arrival, Article, Skipped, Summary, Unchanged
 from index.details import Page
 from index.documents import Document, Link
 from index.fetching.fetcher import Fetcher
@@ -29,7 +29,7 @@ class _Step:
 
     depth: int = 0
     parent: str | None = None
-    article: Article | None = None
+    article: Article | Summary | None = None
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Following:
             self._steps[url] = _Step(depth, parent, link.article if link else None)
             self._waiting.append(url)
 
-    def run(self) -> Iterator[Article | Skipped | Unchanged]:
+    def run(self) -> Iterator[Arrival]:
         """Fetch what is in line, and what that links to."""
         for came in self.fetcher.fetch_all(_Line(self._waiting)):
             match came:
@@ -79,7 +79,7 @@ class Following:
             if asked not in self.failed and stored.issuperset(page.articles):
                 yield page
 
-    def _page(self, document: Document, found: list[str]) -> Iterator[Article | Skipped]:
+    def _page(self, document: Document, found: list[str]) -> Iterator[Arrival]:
         """Read a page, and note the ids of its articles."""
         asked = document.key
         step = self._steps[asked]
@@ -102,7 +102,7 @@ class Following:
         else:
             yield from skipped
 
-    def _instead(self, url: str, reason: str) -> Iterator[Article | Skipped]:
+    def _instead(self, url: str, reason: str) -> Iterator[Arrival]:
         """Give what a link says itself, where its page did not come."""
         step = self._steps.get(url, _Step())
         self._fail(url)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from index.article import Article, Skipped, Unchanged
+from index.article import Arrival, Article, Skipped
 from index.details import Page
 from index.documents import Document, Link
 from index.fetching.fetcher import Fetcher
@@ -15,8 +15,6 @@ from index.isolation import Isolation
 from index.readers.jsonl import read_lines
 
 __all__ = ["Intake", "is_address", "read_paths"]
-
-Arrival = Article | Skipped | Unchanged
 
 
 class Intake:
@@ -80,18 +78,18 @@ class Intake:
             if self._following is not None:
                 yield from self._following.run()
 
-    def _records(self) -> Iterator[Article | Skipped]:
+    def _records(self) -> Iterator[Arrival]:
         assert self._stream is not None
         yield from read_lines(self._stream, Document("stdin", fields=self._fields))
 
-    def _files(self, name: str) -> Iterator[Article | Skipped]:
+    def _files(self, name: str) -> Iterator[Arrival]:
         for found in self._finder.find(name):
             if isinstance(found, Skipped):
                 yield found
             else:
                 yield from self._read(replace(found, fields=self._fields))
 
-    def _read(self, document: Document) -> Iterator[Article | Skipped]:
+    def _read(self, document: Document) -> Iterator[Arrival]:
         is_whole = True
         for item in self._isolation.read(document):
             match item:

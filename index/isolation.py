@@ -8,13 +8,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from index.article import Skipped
 from index.documents import Document
-from index.reading import Item
+from index.reading import Item, skipped
 from index.wire import document_line, item_from
 from index.worker import seconds_for
 
@@ -59,7 +59,7 @@ class Isolation:
                 self._end()
                 if not was_fresh and not ended.is_late and not reading.found:
                     continue  # what was read before may have left too little memory
-                yield Skipped(reading.name, ended.reason, document.path)
+                yield replace(skipped(reading.name, ended.reason, document), file=document.path)
                 if reading.part is None:
                     return
                 start = reading.part + 1

@@ -8,6 +8,8 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from index.errors import ArchiveError
+
 __all__ = ["language_of"]
 
 _READ = 1_500  # characters: more does not change what it says of news
@@ -18,10 +20,19 @@ _SURE = 0.9
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    try:
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError as error:  # it unpacks its model into a temporary file
+        raise ArchiveError(
+            f"languages cannot be told ({error.strerror}): free 30 MB where temporary files are written"
+        ) from error
 
 
 def language_of(text: str) -> str | None:
-    """Return the ISO 639-1 code of the language that a text is in; None where that cannot be told."""
+    """Return the ISO 639-1 code of the language that a text is in; None where that cannot be told.
+
+    Raises:
+        ArchiveError: there is no room to unpack the model.
+    """
     code, sureness = _identifier().classify(text[:_READ])
     return str(code) if sureness >= _SURE else None

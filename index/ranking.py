@@ -1,14 +1,15 @@
-"""Two rankings to one, what the day of a report adds, and the newer first where neither is better."""
+"""Two rankings to one, what the days of a report add, and the newer first where neither is better."""
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from index.article import Listed
 from index.dates import DateRange, day_of
 from index.passages import Passage
 
-__all__ = ["Hit", "fuse", "rank"]
+__all__ = ["Days", "Hit", "fuse", "rank"]
 
 # The odds that a passage is the right one grow e-fold with a tenth of score: the slope of a softmax
 # over the candidates, fitted on questions of five kinds (docs/decisions/0011). What is known of an
@@ -17,9 +18,14 @@ _SLOPE = 10.0
 # What was published in preferred days is taken to be e times as likely as else: no more, since an
 # article of November tells what happened in July.
 _PREFERRED = 1 / _SLOPE
-# Half of what is asked on a day is taken to be about the latest news, whose age is exponential (Li
-# and Croft, 2003, "Time-based language models") with this half-life; half about anything of a year.
-_HALF_LIFE, _YEAR = 14.0, 365.0  # days
+# A fifth of what is asked on a day is taken to be about the latest news, whose age is exponential (Li
+# and Croft, 2003, "Time-based language models") with this half-life; the rest about anything of a year.
+# With a half, questions about the past lost what those about the week gained (docs/decisions/0014).
+_LATEST, _HALF_LIFE, _YEAR = 1 / 4, 14.0, 365.0  # odds, days, days
+# Where the question asks for the newest, nineteen of twenty times it means the latest news: of what was
+# found, since an archive may end long before the day of the question. Their age counts as a power law,
+# which also tells two old reports apart.
+_MEANT, _DAYS_OF_NEWS = 19.0, 20.0
 # Two passages are equally good where the fused scores and the cosines differ by no more than this:
 # a cosine of all-MiniLM-L6-v2 moves as much when a sentence is reworded, and so does a score.
 _NEAR_SCORE, _NEAR_COSINE = 0.03, 0.02
@@ -32,11 +38,30 @@ class Hit:
     Attributes:
         score: higher is better; comparable within one search only.
         cosine: the question's and the passage's cosine, where the search by meaning found it.
+        also: the other articles that tell the same story, the newest first.
     """
 
     passage: Passage
     score: float
     cosine: float | None = None
+    also: tuple[Listed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What a question says of days.
+
+    Attributes:
+        prefer: what was published in these days, or tells of them, weighs more.
+        as_of: the day of the question: where no days are preferred, its latest news weigh more.
+        newest: whether it asks for the newest reports.
+        told: by passage, the days that it tells of.
+    """
+
+    prefer: DateRange | None = None
+    as_of: date | None = None
+    newest: bool = False
+    told: Mapping[int, Sequence[DateRange]] = field(default_factory=dict)
 
 
 def fuse(by_meaning: Sequence[tuple[int, float]], by_words: Sequence[tuple[int, float]]) -> dict[int, float]:
@@ -60,8 +85,7 @@ def rank(
     passages: Mapping[int, Passage],
     scores: Mapping[int, float],
     cosines: Mapping[int, float],
-    prefer: DateRange | None = None,
-    as_of: date | None = None,
+    days: Days | None = None,
 ) -> list[Hit]:
     """Order the passages: best first, and the newer first between those that are equally good.
 
@@ -69,11 +93,12 @@ def rank(
         passages: by id.
         scores: of each, fused.
         cosines: of those that the search by meaning found.
-        prefer: articles of these days weigh more.
-        as_of: the day of the question: where no days are preferred, its latest news weigh more.
+        days: what the question says of days.
     """
+    asked = days or Days()
+    latest = max((_day(passage) for passage in passages.values()), default=date.min)
     hits = [
-        Hit(passage, scores[number] + _worth(passage, prefer, as_of), cosines.get(number))
+        Hit(passage, scores[number] + _worth(passage, asked, latest), cosines.get(number))
         for number, passage in passages.items()
     ]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
@@ -88,15 +113,25 @@ def rank(
     return ordered
 
 
-def _worth(passage: Passage, prefer: DateRange | None, as_of: date | None) -> float:
-    """What the day of the report adds to its score; nothing where it is not known."""
-    if prefer is not None:
-        return _PREFERRED if passage.article.published in prefer else 0.0
-    if as_of is None or passage.article.published is None:
-        return 0.0
-    age = max(0, (as_of - _day(passage)).days)
+def _worth(passage: Passage, asked: Days, latest: date) -> float:
+    """What the days of a report add to its score; nothing where they are not known."""
+    published = passage.article.published
+    worth = 0.0
+    if asked.prefer is not None:
+        told = (days.share_in(asked.prefer) for days in asked.told.get(passage.id, ()))
+        # A passage that tells of a day tells of it as surely as one that was published on it; one that
+        # tells of a year, when a month is asked for, by a twelfth.
+        worth = _PREFERRED * max(float(published in asked.prefer), *told, 0.0)
+    if published is None:
+        return worth
+    if asked.newest:
+        age = max(0, (latest - _day(passage)).days)
+        return worth + math.log1p(_MEANT * _YEAR / (_DAYS_OF_NEWS + age)) / _SLOPE
+    if asked.prefer is not None or asked.as_of is None:
+        return worth
+    age = max(0, (asked.as_of - _day(passage)).days)
     rate = math.log(2) / _HALF_LIFE
-    return math.log1p(_YEAR * rate * math.exp(-rate * age)) / _SLOPE
+    return math.log1p(_LATEST * _YEAR * rate * math.exp(-rate * age)) / _SLOPE
 
 
 def _equally_good(hit: Hit, best: Hit) -> bool:

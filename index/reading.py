@@ -9,11 +9,11 @@ from index.documents import Document, Link
 from index.errors import UnreadableFile
 from index.readers import known_suffixes, reader_of
 
-__all__ = ["Item", "Part", "read", "read_items"]
+__all__ = ["Item", "Part", "read", "read_items", "skipped"]
 
 # A page in an archived mail in an archive of the web: what lies deeper is no news.
 _DEEPEST = 4
-_LONGEST_REASON, _LONGEST_NAME = 400, 200  # characters of a report's line that a file has a part in
+_LONGEST_REASON, _LONGEST_NAME = 400, 1_000  # characters of a report's line that a file has a part in
 
 Item = Article | Skipped | Link
 
@@ -50,22 +50,22 @@ def read_items(document: Document, depth: int = 0, start: int = 0) -> Iterator[I
     try:
         for item in islice(_reader(document).read(document), start, None):
             if isinstance(item, Skipped):
-                yield _skipped(item.path, item.reason, document)
+                yield skipped(item.path, item.reason, document)
             elif not isinstance(item, Document):
                 yield item
             elif depth >= _DEEPEST:
-                yield Skipped(_called(item), f"lies {depth} documents deep: unpack it first")
+                yield skipped(item.name, f"lies {depth} documents deep: unpack it first", document)
             else:
                 yield Part(item, depth + 1)
     except UnreadableFile as error:
-        yield _skipped(_called(document), str(error), document)
+        yield skipped(document.name, str(error), document)
     except MemoryError:
-        yield Skipped(_called(document), "takes more memory than one document may: split it")
+        yield skipped(document.name, "takes more memory than one document may: split it", document)
     except OSError as error:
-        yield Skipped(_called(document), error.strerror or type(error).__name__)
+        yield skipped(document.name, error.strerror or type(error).__name__, document)
     except Exception as error:  # noqa: BLE001  # a reader of someone else's may raise anything, and the run goes on
         reason = f"its reader failed ({type(error).__name__}: {str(error)[:200]})"
-        yield _skipped(_called(document), reason, document)
+        yield skipped(document.name, reason, document)
 
 
 def _reader(document: Document) -> ModuleType:
@@ -77,19 +77,19 @@ def _reader(document: Document) -> ModuleType:
     return reader
 
 
-def _skipped(name: str, reason: str, document: Document) -> Skipped:
-    """Return what was not read, in one line: what it names, a column or a chapter, may hold anything."""
-    part = name.removeprefix(document.name)
-    known = name.removesuffix(part) if part else name
-    return Skipped(known + _line(part, _LONGEST_NAME), _line(reason, _LONGEST_REASON))
+def skipped(name: str, reason: str, document: Document) -> Skipped:
+    """Return what was not read, in one line: names of parts and columns are the file's, and may be anything.
+
+    Args:
+        name: of the document, or of what is inside it.
+        reason: why.
+        document: the one that was being read.
+    """
+    file = document.path or ""
+    part = _line(name.removeprefix(file), _LONGEST_NAME)
+    return Skipped(f"{file}{part}", _line(reason, _LONGEST_REASON))
 
 
 def _line(text: str, most: int) -> str:
     shown = "".join(letter if letter.isprintable() else " " for letter in text[: 2 * most])
     return " ".join(shown.split())[:most]
-
-
-def _called(document: Document) -> str:
-    """Name a document for a report: one inside another by its key too."""
-    _, inside, part = document.key.partition("#")
-    return f"{document.name}#{part}" if inside and document.file is None else document.name

@@ -7,13 +7,14 @@ transaction at the end.
 from collections.abc import Iterator
 from pathlib import Path
 
+from index.arrivals import Outcome
 from index.catalogue import Catalogue
 from index.encoder import Encoder
 from index.errors import ArchiveError
 from index.passages import SPLITTER
 from index.replacing import empty_folder, take_place
 from index.snapshot import Manifest
-from index.writing import BATCH, Batches, Outcome
+from index.writing import BATCH, Batches
 
 __all__ = ["BESIDE", "reencode"]
 

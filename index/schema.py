@@ -79,7 +79,8 @@ CREATE INDEX log_by_generation ON log (generation)
 """
 # What came with format 3. Facts are derived from an article's text, and not said by its source; `told`
 # has the days that a passage tells of, as ordinals, and where it does; versions are out of search;
-# pages are what the web was last asked for.
+# pages are what the web was last asked for. `groups` has what the founder of each story is compared by,
+# and the check of the text that it was made from; `bands` leads from each 64-bit key of it to the group.
 _SINCE_3 = """
 CREATE TABLE facts (
     article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
@@ -117,7 +118,24 @@ CREATE TABLE pages (
     etag TEXT,
     last_modified TEXT,
     articles TEXT NOT NULL
-)
+);
+CREATE TABLE groups (
+    number INTEGER PRIMARY KEY,
+    text_check TEXT NOT NULL,
+    title INTEGER NOT NULL,
+    day INTEGER,
+    words BLOB NOT NULL
+);
+CREATE TABLE members (
+    article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+    grp INTEGER NOT NULL REFERENCES groups (number)
+);
+CREATE INDEX members_by_grp ON members (grp);
+CREATE TABLE bands (
+    key INTEGER NOT NULL,
+    grp INTEGER NOT NULL,
+    PRIMARY KEY (key, grp)
+) WITHOUT ROWID
 """
 _FROM_1 = f"""
 INSERT INTO manifest SELECT 1, 2, encoder, identity, dimension, splitter FROM old_manifest;

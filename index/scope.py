@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, source_number
+from index.article import Article, Listed, source_number
 from index.dates import day_of
 
 __all__ = ["UNDATED", "Scope"]
@@ -54,7 +54,7 @@ class Scope:
             allowed &= np.isin(sources, [source_number(name) for name in self.sources])
         return allowed
 
-    def allows(self, article: Article) -> bool:
+    def allows(self, article: Article | Listed) -> bool:
         """Tell whether it lets an article through."""
         day = day_of(article.published).toordinal() if article.published else UNDATED
         number = source_number(article.source)

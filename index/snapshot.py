@@ -11,6 +11,7 @@ from index.block import BEFORE_ALL, Generation
 from index.details import Details
 from index.errors import ArchiveDamaged
 from index.feed import Feed
+from index.groups import Groups
 from index.paragraphs import Span
 from index.passages import Passage
 from index.rows import COLUMNS, article_from, damaged_text
@@ -114,6 +115,11 @@ class Snapshot:
     def details(self) -> Details:
         """What is known of articles beside their texts."""
         return Details(self._run)
+
+    @property
+    def groups(self) -> Groups:
+        """Which articles are one story."""
+        return Groups(self._run)
 
     def known(self, key: str) -> Known | None:
         """Return what is known of the article with the key."""

@@ -11,7 +11,7 @@ from index.article import Article, text_check
 from index.block import Generation, Rows
 from index.dates import day_of
 from index.details import VERSION, Page
-from index.facts import Facts
+from index.facts import Facts, facts_of
 from index.paragraphs import Span
 from index.schema import stamp
 from index.snapshot import Snapshot
@@ -58,6 +58,7 @@ class Transaction(Snapshot):
     def derive(self, number: int, article: Article, passages: Sequence[int], facts: Facts) -> None:
         """Store what is derived from an article, in place of what was."""
         self._run("INSERT OR REPLACE INTO facts VALUES (?, ?)", (number, article.language))
+        self.groups.place(number, text_check(article.text), facts.fingerprint)
         for passage, told in zip(passages, facts.told, strict=True):
             self._run_many(
                 "INSERT INTO told VALUES (?, ?, ?, ?, ?)",
@@ -93,7 +94,7 @@ class Transaction(Snapshot):
         )
 
     def take_over(self, old: Snapshot) -> None:
-        """Copy versions and pages from another catalogue of the same articles, in place of what is here."""
+        """Copy versions, pages and groups from a catalogue of the same articles, in place of what is here."""
         self._run("DELETE FROM versions")
         for article_id, *values in old.details.version_rows():
             marks = ", ".join("?" * len(values))
@@ -104,6 +105,16 @@ class Transaction(Snapshot):
             )
         self._run("DELETE FROM pages")
         self.remember(old.details.pages())
+        self.groups.take_over(old.groups)
+
+    def forget_founders(self) -> None:
+        """Let the oldest article found each group whose founder's text is stored no more."""
+        for group, article_id in self.groups.orphans():
+            article = self.article(article_id)
+            if article is not None:
+                spans = [(start, end) for _, start, end in self.spans_of(article_id)[1]]
+                founder = facts_of(article, spans).fingerprint
+                self.groups.found_anew(group, text_check(article.text), founder)
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Remove articles with their passages; return how many there were."""
@@ -112,6 +123,7 @@ class Transaction(Snapshot):
             row = self._run("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
             if row is not None:
                 self._drop_passages(row[0])
+                self.groups.leave(row[0])
                 self._run("DELETE FROM articles WHERE number = ?", row)
                 removed += 1
         self._articles -= removed

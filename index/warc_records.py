@@ -15,8 +15,8 @@ from index.gunzip import Piece, inflated
 __all__ = ["Record", "records"]
 
 _MOST_HEADER = 1 << 16  # bytes
-_MOST_DAMAGE = 100_000  # places
-_HEADER_END = re.compile(rb"\r?\n\r?\n")
+_MOST_DAMAGE = 20_000  # places
+_HEADER_ENDS = (b"\r\n\r\n", b"\n\n")
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _KIND = re.compile(rb"^warc-type:[ \t]*(\w+)", re.IGNORECASE | re.MULTILINE)
 _BEHIND = re.compile(rb"\r\n\r\n|\n\n|(?:\r?\n)?WARC/")  # the standard has the first
@@ -77,17 +77,18 @@ def _next_record(tape: "_Tape", kinds: frozenset[bytes], most: int) -> bytes:
         problem, tape.problem = tape.problem, None
         raise UnreadableFile(problem)
     tape.has(_MOST_HEADER)
-    header = _HEADER_END.search(tape.data, 0, _MOST_HEADER)
-    if not tape.data.startswith(b"WARC/") or header is None:
+    ends = [place + len(end) for end in _HEADER_ENDS if (place := tape.data.find(end, 0, _MOST_HEADER)) >= 0]
+    if not tape.data.startswith(b"WARC/") or not ends:
         tape.seek_record()
         raise UnreadableFile("is no record of a web archive")
-    length = _LENGTH.search(tape.data, 0, header.start() + 1)
+    start = min(ends)
+    length = _LENGTH.search(tape.data, 0, start)
     if length is None:
         tape.seek_record()
         raise UnreadableFile("does not say how long it is")
-    kind = _KIND.search(tape.data, 0, header.start())
-    end = header.end() + int(length[1])
-    if end - header.end() > most or kind is None or kind[1].lower() not in kinds:
+    kind = _KIND.search(tape.data, 0, start)
+    end = start + int(length[1])
+    if end - start > most or kind is None or kind[1].lower() not in kinds:
         tape.drop(end)
         return b""
     if not tape.has(end) or not tape.ends_well(end):
@@ -95,8 +96,8 @@ def _next_record(tape: "_Tape", kinds: frozenset[bytes], most: int) -> bytes:
         problem = tape.take_break() or ("is cut off" if cut else "is not as long as it says, or damaged")
         tape.seek_record()
         raise UnreadableFile(problem)
-    lines = re.sub(rb"\r?\n", b"\r\n", bytes(tape.data[: header.end()]))
-    source = lines + bytes(tape.data[header.end() : end])
+    lines = re.sub(rb"\r?\n", b"\r\n", bytes(tape.data[:start]))
+    source = lines + bytes(tape.data[start:end])
     tape.drop(end)
     return source
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from index.article import Article, Skipped
+from index.article import Article, Skipped, Summary
 from index.documents import Document, Link
 from index.reading import Item
 
@@ -44,7 +44,9 @@ def item_line(item: Item) -> bytes:
         case Skipped():
             return _line({"skipped": asdict(item)})
         case Link():
-            return _line({"link": {"url": item.url, "article": item.article and _article(item.article)}})
+            article = item.article.article if isinstance(item.article, Summary) else item.article
+            known = {"article": article and _article(article), "is_summary": article is not item.article}
+            return _line({"link": {"url": item.url, **known}})
 
 
 def item_from(values: dict[str, Any]) -> Item:
@@ -54,7 +56,8 @@ def item_from(values: dict[str, Any]) -> Item:
     if "skipped" in values:
         return Skipped(**values["skipped"])
     known = values["link"]
-    return Link(known["url"], known["article"] and _article_from(known["article"]))
+    article = known["article"] and _article_from(known["article"])
+    return Link(known["url"], Summary(article) if known["is_summary"] else article)
 
 
 def _article(article: Article) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """From a question to a cited answer or an abstention: the chain, on one screen.
 
-question -> dates -> the retriever's passages -> evidence -> the answerer -> events, a reply
+question -> dates -> the retriever's passages -> evidence of those dates -> the answerer -> events, a reply
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,10 @@ from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
 from langchain_core.runnables.config import patch_config
 
 from index.archive import Archive
+from index.dates import DateRange
 from index.passages import Passage
 from qa.citations import Citation, Sentence
+from qa.days import nothing_of, of_days, passages_of, written
 from qa.query import Query, read_dates
 from qa.retriever import ArchiveRetriever
 
@@ -162,20 +164,26 @@ class AnswerChain(Runnable[Query | str, Reply]):
         for query in queries:
             yield from self._events(Query.of(query), child)
 
-    def _events(self, query: Query, config: RunnableConfig) -> Iterator[Event]:
-        query = read_dates(query)
-        evidence = self.gather(query, ensure_config(config))
+    def _events(self, asked: Query, config: RunnableConfig) -> Iterator[Event]:
+        query = read_dates(asked)
+        gathered = evidence = self.gather(query, ensure_config(config))
+        if query.named:
+            evidence = Evidence(of_days(query.named, gathered.passages, self._archive))
         yield Searched(evidence)
         if evidence.passages:
             yield from self._answerer.answer(query, evidence)
+        elif query.named and gathered.passages:
+            yield Done(Abstention(query, nothing_of(query.named, query.as_of, self._archive)))
         else:
-            yield Done(Abstention(query, self._why_nothing(query)))
+            yield Done(Abstention(query, self._why_nothing(asked)))
 
     def gather(self, query: Query, config: RunnableConfig) -> Evidence:
         """Retrieve passages, and read on around the best one of each of the first articles."""
         retriever = ArchiveRetriever.bounded_by(query, self._archive, _PASSAGES)
         documents = retriever.invoke(query.question, config)
         found = self._archive.passages(int(document.id or 0) for document in documents)
+        if query.named and found and not of_days(query.named, found, self._archive):
+            found = passages_of(query, self._archive, _PASSAGES) + found
         passages = {passage.id: passage for passage in found}
         best = {passage.article.id: passage for passage in reversed(found)}
         for article in list(dict.fromkeys(passage.article.id for passage in found))[:_ARTICLES]:
@@ -186,6 +194,8 @@ class AnswerChain(Runnable[Query | str, Reply]):
     def _why_nothing(self, query: Query) -> str:
         if not self._archive.status().articles:
             return "The archive is empty: there is nothing to answer from."
-        if query.within or query.sources or query.as_of:
+        if query.within or query.sources:
             return "No article lies within the dates and sources that were asked for."
+        if query.as_of and (first := self._archive.nearest_day(DateRange(query.as_of, query.as_of))):
+            return f"No article was published by {written(query.as_of)}: the first is of {written(first)}."
         return "The articles do not answer this."

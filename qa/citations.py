@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from index.article import Article
+from index.article import Article, Listed
 
 __all__ = ["Citation", "Sentence"]
 
@@ -18,6 +18,7 @@ class Citation:
     Attributes:
         marker: counts from 1 within an answer.
         start, end: code point offsets into the article's text.
+        also: the other articles that tell the same story, the newest first.
 
     Raises:
         ValueError: the marker is below 1, or the span is empty or outside the text.
@@ -27,6 +28,7 @@ class Citation:
     article: Article
     start: int
     end: int
+    also: tuple[Listed, ...] = ()
 
     def __post_init__(self) -> None:
         if self.marker < 1:

@@ -1,10 +1,11 @@
 """Query: a question, and what bounds its answer."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
-from index.dates import DateRange, written_dates
+from index.dates import DateRange
 from qa.errors import InvalidQuestion
+from qa.times import asked
 
 __all__ = ["MOST_CHARACTERS", "Query", "read_dates"]
 
@@ -20,9 +21,12 @@ class Query:
         history: the questions asked before, oldest first. Until follow-ups are understood, each
             question stands alone and this is not read.
         within: only articles published in these days.
-        prefer: articles published in these days weigh more.
+        prefer: what was published in these days, or tells of them, weighs more.
         sources: only these agencies or papers; empty means all.
-        as_of: leaves out what was published later.
+        as_of: the day of the question, on which "last week" rests; leaves out what was published later.
+            None is today.
+        newest: the newest reports weigh most.
+        named: the days that the question is about: where nothing is of them, there is no answer.
 
     Raises:
         InvalidQuestion: the question is empty or longer than 1,000 characters.
@@ -34,6 +38,8 @@ class Query:
     prefer: DateRange | None = None
     sources: tuple[str, ...] = ()
     as_of: date | None = None
+    newest: bool = False
+    named: DateRange | None = None
 
     def __post_init__(self) -> None:
         if not any(letter.isalnum() for letter in self.question):
@@ -51,23 +57,15 @@ class Query:
 
 
 def read_dates(query: Query) -> Query:
-    """Prefer the days that the question names, where nothing else is preferred.
+    """Read off the question the days it prefers, and give it the day on which it is asked: today.
 
-    They prefer and do not filter: an article of November tells what happened in July.
+    They prefer and do not filter: an article of November tells what happened in July. What is set stands.
     """
-    if query.prefer is not None:
-        return query
-    named = [found.range for found in written_dates(query.question)]
-    if not named:
-        return query
-    return (
-        replace(query, prefer=DateRange(named[0].first, named[-1].last))
-        if _ordered(named)
-        else replace(query, prefer=named[0])
+    query = query if query.as_of else replace(query, as_of=datetime.now().astimezone().date())
+    time = asked(query.question, query.as_of)
+    return replace(
+        query,
+        prefer=query.prefer or time.range,
+        newest=query.newest or time.intent == "newest",
+        named=query.named or (time.range if time.is_bound else None),
     )
-
-
-def _ordered(ranges: list[DateRange]) -> bool:
-    """Whether the first date named starts before the last one ends: "between May and July 2021"."""
-    first, last = ranges[0].first, ranges[-1].last
-    return first is not None and last is not None and first <= last

@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -17,8 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.archive import Archive
-from index.dates import day_of
+from index.article import Article
+from index.dates import DateRange, day_of
 from index.passages import Passage
+from index.scope import Scope
 from qa.answering import Abstention, Answer, Done, Event, Evidence, Said
 from qa.citations import Citation, Sentence
 from qa.errors import EvaluationError
@@ -136,7 +139,7 @@ class Reader:
         # Of the best, not of a newer one that is as good: the date decides the order, not the reply.
         confidence = self._calibration.confidence(float(scores.max()))
         chosen = [candidates[place] for place in _choose(order, scores, vectors)]
-        answer = _answer(query, evidence, chosen, confidence)
+        answer = self._answer(query, evidence, chosen, confidence)
         if confidence < self._calibration.threshold:
             near = [place for place in order[:_QUOTES] if self._is_near(float(scores[place]))]
             yield Done(self._abstain(query, [candidates[place] for place in near], answer))
@@ -188,7 +191,50 @@ class Reader:
     def _abstain(
         self, query: Query, nearest: Sequence[Candidate], withheld: Answer | None = None
     ) -> Abstention:
-        return Abstention(query, "The articles do not answer this.", tuple(_cite(nearest)), withheld)
+        citations = [
+            self._cite(candidate, query, marker) for marker, candidate in enumerate(nearest, start=1)
+        ]
+        return Abstention(query, "The articles do not answer this.", tuple(citations), withheld)
+
+    def _answer(
+        self, query: Query, evidence: Evidence, chosen: Sequence[Candidate], confidence: float
+    ) -> Answer:
+        """Quote the chosen sentences; where it is unsure, say so before them and give no short answer."""
+        sentences, citations = self._quote(query, chosen)
+        short = None
+        if confidence < _UNSURE:
+            note = "The articles may not answer this. The nearest they say:"
+            sentences.insert(0, Sentence(note, "note", (), "none"))
+        else:
+            short = short_answer(query.question, wanted(query.question), citations[0].quote)
+        return Answer(query, short, tuple(sentences), tuple(citations), evidence, round(confidence, 3))
+
+    def _quote(self, query: Query, chosen: Sequence[Candidate]) -> tuple[list[Sentence], list[Citation]]:
+        """Quote sentences, and with each what another version has in place of its numbers and names."""
+        sentences: list[Sentence] = []
+        citations: list[Citation] = []
+        for candidate in chosen:
+            citations.append(self._cite(candidate, query, len(citations) + 1))
+            sentences.append(Sentence.quoting(citations[-1]))
+            told = Passage(0, candidate.passage.article, candidate.start, candidate.end)
+            other = self._archive.told_otherwise(told, _scope(query))
+            if other is not None:
+                which = "An earlier" if _is_earlier(other.article, told.article) else "Another"
+                sentences.append(Sentence(f"{which} version said:", "note", (), "none"))
+                citations.append(Citation(len(citations) + 1, other.article, other.start, other.end))
+                sentences.append(Sentence.quoting(citations[-1]))
+        return sentences, citations
+
+    def _cite(self, candidate: Candidate, query: Query, marker: int) -> Citation:
+        article = candidate.passage.article
+        also = self._archive.also_told(article, _scope(query))
+        return Citation(marker, article, candidate.start, candidate.end, also)
+
+
+def _scope(query: Query) -> Scope:
+    """Return what a query filters."""
+    within = query.within or DateRange()
+    return Scope(within.first, within.last, query.as_of, query.sources)
 
 
 def _foreign(query: Query, evidence: Evidence) -> Abstention | None:
@@ -202,24 +248,25 @@ def _foreign(query: Query, evidence: Evidence) -> Abstention | None:
     return Abstention(query, reason, tuple(_cite(first)))
 
 
-def _answer(query: Query, evidence: Evidence, chosen: Sequence[Candidate], confidence: float) -> Answer:
-    """Quote the chosen sentences; where it is unsure, say so before them and give no short answer."""
-    citations = _cite(chosen)
-    sentences = [Sentence.quoting(citation) for citation in citations]
-    short = None
-    if confidence < _UNSURE:
-        note = "The articles may not answer this. The nearest they say:"
-        sentences.insert(0, Sentence(note, "note", (), "none"))
-    else:
-        short = short_answer(query.question, wanted(query.question), citations[0].quote)
-    return Answer(query, short, tuple(sentences), tuple(citations), evidence, round(confidence, 3))
-
-
 def _cite(candidates: Sequence[Candidate]) -> list[Citation]:
     return [
         Citation(marker, candidate.passage.article, candidate.start, candidate.end)
         for marker, candidate in enumerate(candidates, start=1)
     ]
+
+
+def _is_earlier(article: Article, than: Article) -> bool:
+    """Tell whether an article is known to be of an earlier moment."""
+    first, second = article.published, than.published
+    if first is None or second is None:
+        return False
+    if isinstance(first, datetime) and isinstance(second, datetime) and _zoned(first) == _zoned(second):
+        return first < second
+    return day_of(first) < day_of(second)
+
+
+def _zoned(moment: datetime) -> bool:
+    return moment.tzinfo is not None
 
 
 def _best_first(candidates: Sequence[Candidate], scores: NDArray[np.float64]) -> list[int]:

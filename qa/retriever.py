@@ -20,7 +20,8 @@ class ArchiveRetriever(BaseRetriever):
     """Passages as documents, best first, for any LangChain chain.
 
     Each document has the passage's id, its text, and as metadata: `article_id`, `start`, `end`
-    (code points of the article's text), `title`, `published` (ISO 8601), `source`, `url`, `score`.
+    (code points of the article's text), `title`, `published` (ISO 8601), `source`, `url`, `score`,
+    `also` (the ids of other articles that tell the same story).
     What is not known is None.
     """
 
@@ -32,6 +33,7 @@ class ArchiveRetriever(BaseRetriever):
     prefer: DateRange | None = None
     sources: tuple[str, ...] = ()
     as_of: date | None = None
+    newest: bool = False
 
     @classmethod
     def bounded_by(cls, query: Query, archive: Archive, k: int) -> Self:
@@ -43,6 +45,7 @@ class ArchiveRetriever(BaseRetriever):
             prefer=query.prefer,
             sources=query.sources,
             as_of=query.as_of,
+            newest=query.newest,
         )
 
     def _get_relevant_documents(
@@ -55,6 +58,7 @@ class ArchiveRetriever(BaseRetriever):
             prefer=self.prefer,
             sources=self.sources,
             as_of=self.as_of,
+            newest=self.newest,
         )
         return [_document(hit) for hit in hits]
 
@@ -73,5 +77,6 @@ def _document(hit: Hit) -> Document:
             "source": article.source,
             "url": article.url,
             "score": hit.score,
+            "also": [other.id for other in hit.also],
         },
     )

@@ -44,7 +44,7 @@ from index.article import Article, article_id
 from index.catalogue import Catalogue
 from index.errors import ArchiveError, ArchiveOutdated, CitedeskIndexError
 from index.passages import encoded_text, split
-from index.schema import FORMAT, PREVIOUS
+from index.schema import FORMAT
 from index.scope import Scope
 
 FORMAT_1 = Path(__file__).parent / "data" / "format-1"
@@ -349,14 +349,14 @@ def look_at_migrated(folder: Path, acknowledged: bool) -> State:
         number = snapshot.format
         assert snapshot.counts() == (1504, 1506)
     assert Catalogue(folder).integrity() == []
-    if number == PREVIOUS:
+    if number == 1:
         assert not acknowledged
         try:
             Archive(folder, HashEncoder())
         except ArchiveOutdated as error:
             assert "citedesk migrate" in str(error)
             return {"new": 0}
-        raise AssertionError("an archive of the previous format was opened")
+        raise AssertionError("an archive of an older format was opened")
     assert number == FORMAT
     archive = Archive(folder, HashEncoder())
     assert archive.check() == []

@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,20 @@ ONE_HOME = {
     "safetensors": {"index/fast_encoder.py"},
     "transformers": {"index/encoder.py", "qa/evaluation/entailment.py"},
     "py3langid": {"index/languages.py"},
+    "datasketch": {"index/duplicates.py"},
+    "trafilatura": {"index/web_text.py"},
+    "w3lib": {"index/web_decoding.py"},
+    "dateutil": {"index/meanings.py", "index/periods.py", "index/web_dates.py"},
+    "courlan": {"index/keys.py"},
+    "pypdfium2": {"index/pdf_pages.py"},
+    "docx": {"index/readers/docx.py"},
+    "feedparser": {"index/readers/feed.py"},
+    "fastwarc": {"index/readers/warc.py"},
+    "httpx": {"index/fetching/addresses.py"},
+    "httpcore": {"index/fetching/connections.py", "index/fetching/fetcher.py"},
+    "protego": {"index/fetching/robots.py"},
+    "pathspec": {"index/finding.py"},
+    "babel": {"qa/languages.py"},
     "sentencex": {"index/passages.py"},
     "gradio": {"ui/chat.py"},
     "uvicorn": {"ui/server.py"},
@@ -31,6 +46,7 @@ ONE_HOME = {
 }
 
 
+@cache
 def _imports(path: Path) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index.dates import parse_range
 from index.passages import Passage
-from index.ranking import fuse, rank
+from index.ranking import Days, fuse, rank
 
 TODAY = date(2022, 1, 1)
 
@@ -36,21 +36,41 @@ def test_the_newer_of_equally_good_reports_comes_first() -> None:
     assert [hit.passage.id for hit in rank(passages, scores, {**cosines, 3: 0.4})] == [1, 2, 3, 4]
 
 
-@pytest.mark.parametrize(("days", "worth"), [(0, 0.295), (14, 0.231), (60, 0.066), (365, 0.0)])
+@pytest.mark.parametrize(("days", "worth"), [(0, 0.171), (14, 0.118), (60, 0.021), (365, 0.0)])
 def test_what_a_report_is_worth_falls_with_its_age(days: int, worth: float) -> None:
-    (hit,) = rank({1: passage(1, TODAY - timedelta(days))}, {1: 1.0}, {}, as_of=TODAY)
+    (hit,) = rank({1: passage(1, TODAY - timedelta(days))}, {1: 1.0}, {}, Days(as_of=TODAY))
     assert hit.score == pytest.approx(1 + worth, abs=0.001)
 
 
 def test_a_report_without_a_date_is_worth_nothing_more() -> None:
-    (hit,) = rank({1: passage(1)}, {1: 1.0}, {}, as_of=TODAY)
+    (hit,) = rank({1: passage(1)}, {1: 1.0}, {}, Days(as_of=TODAY))
     assert hit.score == 1.0
 
 
 def test_preferred_days_take_the_place_of_the_latest() -> None:
     passages = {1: passage(1, date(2021, 7, 2)), 2: passage(2, TODAY)}
-    hits = rank(passages, {1: 1.0, 2: 1.0}, {}, prefer=parse_range("2021-07"), as_of=TODAY)
+    hits = rank(passages, {1: 1.0, 2: 1.0}, {}, Days(parse_range("2021-07"), TODAY))
     assert [(hit.passage.id, hit.score) for hit in hits] == [(1, 1.1), (2, 1.0)]
+
+
+def test_what_tells_of_the_days_counts_as_what_was_published_in_them_by_the_share() -> None:
+    passages = {number: passage(number, date(2021, 11, 28)) for number in (1, 2, 3)}
+    told = {1: [parse_range("2020"), parse_range("2021-07-09")], 2: [parse_range("2021")]}
+    hits = rank(passages, dict.fromkeys(passages, 1.0), {}, Days(parse_range("2021-07"), TODAY, told=told))
+    assert {hit.passage.id: hit.score for hit in hits} == {
+        1: 1.1,
+        2: pytest.approx(1 + 0.1 * 31 / 365),
+        3: 1.0,
+    }
+
+
+def test_the_newest_is_the_newest_of_what_was_found() -> None:
+    # The archive ends long before the day of the question: "latest" still tells its reports apart.
+    passages = {1: passage(1, date(2011, 5, 1)), 2: passage(2, date(2011, 5, 31)), 3: passage(3)}
+    hits = rank(passages, {1: 1.02, 2: 1.0, 3: 1.0}, {}, Days(as_of=TODAY, newest=True))
+    assert [hit.passage.id for hit in hits] == [2, 1, 3]
+    plain = rank(passages, {1: 1.02, 2: 1.0, 3: 1.0}, {}, Days(as_of=TODAY))
+    assert [round(hit.score, 6) for hit in plain] == [1.02, 1.0, 1.0]
 
 
 @given(st.dictionaries(st.integers(1, 30), st.floats(-2, 2), max_size=12), st.booleans())

@@ -17,9 +17,9 @@ from index.article import Article
 from index.dates import day_of
 from index.documents import Document
 from index.errors import UnreadableFile
+from index.intake import read_paths
 from index.paragraphs import paragraphs
 from index.readers import html, mhtml, reader_of
-from index.reading import read_paths
 from index.web_authors import author_names
 from index.web_dates import parse_moment
 from index.web_decoding import decode_page

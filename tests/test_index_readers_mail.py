@@ -100,6 +100,7 @@ def test_what_is_missing_stays_unknown() -> None:
         b"",
         b"\n\n\n",
         b"no message at all",
+        b"From a@b.example 10:00\n\n" * 3,
         b"Subject: empty\n\n",
         b"Subject: x\nContent-Type: image/png\n\nabc",
         b"A: " + b"b" * 300_000 + b"\n\nThe river rose.",

@@ -1,4 +1,6 @@
-from datetime import date
+import csv
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +9,7 @@ from qa.errors import InvalidQuestion
 from qa.query import Query, read_dates
 from qa.questions import could_answer, missing_names, wanted
 from qa.short_answers import short_answer
+from qa.times import asked
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "\n"])
@@ -20,22 +23,81 @@ def test_a_pasted_text_is_no_question() -> None:
         Query("why " * 500)
 
 
-@pytest.mark.parametrize(
-    ("question", "prefer"),
-    [
-        ("What happened in July 2019?", parse_range("2019-07")),
-        ("What happened between March and on 3 May 2021?", parse_range("2021-05-03")),
-        ("What was said from May 2020 to July 2021?", DateRange(date(2020, 5, 1), date(2021, 7, 31))),
-        ("What happened?", None),
-    ],
+TODAY = date(2021, 6, 15)
+# What the reading of questions gets wrong, counted and left: a miss that is mended leaves this list.
+MISSES = (
+    "Any news [from last Friday]?",
+    "What was built [in the 80s]?",
+    "Who resigned [in the past few days]?",
+    "Where do the talks stand?",
+    "What was the recent past of the party called?",
 )
-def test_dates_in_a_question_prefer(question: str, prefer: DateRange | None) -> None:
-    assert read_dates(Query(question)).prefer == prefer
+
+
+def rows():
+    path = Path(__file__).parent / "data" / "dates" / "asked.tsv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def is_right(row):
+    """Whether the marked words are found with their days, and the intent is that of the row's kind."""
+    question = row["sentence"].replace("[", "").replace("]", "")
+    marked = row["sentence"].partition("[")[2].partition("]")[0]
+    time = asked(question, date.fromisoformat(row["anchor"]))
+    days = ("-", "-")
+    if time.range:
+        days = tuple(
+            "open" if day is None else day.isoformat() for day in (time.range.first, time.range.last)
+        )
+    newest = row["kind"] == "asked" or (time.intent == "newest") == (row["kind"] == "newest")
+    return days == (row["first"], row["last"]) and marked in time.phrase and newest
+
+
+def test_the_misses_in_questions_are_those_that_are_known():
+    table = rows()
+    assert len(table) >= 120
+    assert [row["sentence"] for row in table if not is_right(row)] == list(MISSES)
+
+
+@pytest.mark.parametrize(("part", "floor"), [("open", 1.0), ("held-out", 0.85)])
+def test_the_share_of_questions_that_is_right_does_not_fall(part, floor):
+    right = [is_right(row) for row in rows() if row["set"] == part]
+    share = sum(right) / len(right)
+    print(f"{part}: {sum(right)} of {len(right)} questions are read right ({100 * share:.1f} %)")
+    assert share >= floor
+
+
+def test_a_question_prefers_its_days_and_is_bound_by_those_that_say_when() -> None:
+    def read(question):
+        query = read_dates(Query(question, as_of=TODAY))
+        return query.prefer, query.named
+
+    may, week = parse_range("2021-05"), DateRange(date(2021, 6, 7), date(2021, 6, 13))
+    assert read("What happened in May 2021?") == (may, may)
+    assert read("What happened last week?") == (week, week)
+    assert read("Who won the 2018 World Cup?") == (parse_range("2018"), None)
+    assert read("What happened in May?") == (may, None)
+    assert read("Who was mayor before 2015?") == (DateRange(last=date(2014, 12, 31)), None)
+    assert read("Who has led the party since 2016?") == (DateRange(date(2016, 1, 1), TODAY),) * 2
+    assert read("What happened before the summit?") == (None, None)
+
+
+def test_a_question_is_asked_today_unless_a_day_is_set() -> None:
+    before = datetime.now().astimezone().date()
+    assert read_dates(Query("Who?")).as_of in (before, before + timedelta(1))
+    assert read_dates(Query("Who?", as_of=TODAY)).as_of == TODAY
 
 
 def test_what_a_user_prefers_stands() -> None:
     query = Query("What happened in 2019?", prefer=parse_range("2020"))
+    assert read_dates(query).prefer == parse_range("2020")
+
+
+def test_reading_dates_twice_is_reading_them_once() -> None:
+    query = read_dates(Query("What is the latest of this week?", as_of=TODAY))
     assert read_dates(query) == query
+    assert query.newest
 
 
 @pytest.mark.parametrize(

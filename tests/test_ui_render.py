@@ -8,7 +8,7 @@ from fakes import article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.article import digest_of
+from index.article import Listed, digest_of
 from index.details import Version
 from qa.answering import Abstention, Answer, Evidence
 from qa.citations import Citation, Sentence
@@ -88,6 +88,7 @@ def test_the_json_of_an_answer() -> None:
                 "start": 0,
                 "end": 13,
                 "quote": "Ten men left.",
+                "also": [],
             }
         ],
         "reason": None,
@@ -265,3 +266,27 @@ def test_an_answer_that_was_held_back_is_shown_nowhere() -> None:
     shown = reply_text(reply) + reply_html(reply) + json.dumps(reply_json(reply, {}))
     assert "Ten men left" not in shown
     assert "withheld" not in shown
+
+
+def test_the_other_articles_of_a_story_are_named_with_its_citation() -> None:
+    others = [
+        Listed(f"{n}", f"k{n}", "<b>Ten</b>", date(2019, 5, n), "<i>Wire</i>\n", None, None, "en")
+        for n in range(1, 8)
+    ]
+    answer = _answer()
+    citation = replace(answer.citations[0], also=tuple(others))
+    answer = replace(answer, citations=(citation,), sentences=(Sentence.quoting(citation),))
+    line = reply_text(answer).splitlines()[-1]
+    assert "28 November 2019; also in <i>Wire</i>, 1 May 2019; <i>Wire</i>, 2 May 2019" in line
+    assert line.endswith("5 May 2019; and 2 more")
+    assert "also in &lt;i&gt;Wire&lt;/i&gt;, 1 May 2019" in reply_html(answer)
+    assert "<i>" not in reply_html(answer)
+    (cited,) = reply_json(answer, {})["citations"]  # type: ignore[misc]
+    assert len(cited["also"]) == 7
+    assert cited["also"][0] == {
+        "article_id": "1",
+        "title": "<b>Ten</b>",
+        "published": "2019-05-01",
+        "source": "<i>Wire</i>\n",
+        "url": None,
+    }

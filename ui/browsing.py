@@ -54,7 +54,7 @@ def show(options: argparse.Namespace, say: Say) -> int:
 
     archive = Archive(options.archive)
     article = archive.article(options.article_id)
-    shown = Shown(article, archive.versions(article.id), archive.told(article))
+    shown = Shown(article, archive.versions(article.id), archive.told(article), archive.also_told(article))
     say(_json(article_json(shown)) if options.json else article_text(shown))
     return 0
 

@@ -17,9 +17,9 @@ from ui.plain import one_line
 
 if TYPE_CHECKING:
     from index.archive import Archive
+    from index.arrivals import Outcome
     from index.fetching.fetcher import Fetcher
     from index.intake import Intake
-    from index.writing import Outcome
 
 __all__ = ["add_indexing", "index"]
 

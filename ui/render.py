@@ -34,6 +34,7 @@ FORMAT = 1
 
 Json = dict[str, object]
 _LONGEST_TITLE = 140
+_ALSO = 5  # other articles of a story that are named
 
 
 def headline(article: Article) -> tuple[str, bool]:
@@ -98,7 +99,21 @@ def _source_text(citation: Citation) -> str:
     shown = title if is_headline else f'(no headline) "{title}"'
     end = "" if shown.endswith((".", "?", "!", '"')) else "."
     details = [article.source and one_line(article.source), day_in_words(article.published)]
-    return f"[{citation.marker}] {shown}{end} {', '.join(filter(None, details))}"
+    also = also_in_words(citation)
+    return f"[{citation.marker}] {shown}{end} {', '.join(filter(None, details))}" + (
+        f"; {also}" if also else ""
+    )
+
+
+def also_in_words(citation: Citation) -> str:
+    """Return "also in Reuters, 3 May 2019; …" for the other articles of a story; empty without any."""
+    named = [
+        f"{one_line(other.source or other.title or other.key)}, {day_in_words(other.published)}"
+        for other in citation.also[:_ALSO]
+    ]
+    more = len(citation.also) - len(named)
+    named += [f"and {more} more"] if more else []
+    return f"also in {'; '.join(named)}" if named else ""
 
 
 def _abstention_text(abstention: Abstention) -> str:
@@ -168,6 +183,16 @@ def _citation_json(citation: Citation) -> Json:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "also": [
+            {
+                "article_id": other.id,
+                "title": other.title,
+                "published": iso(other.published),
+                "source": other.source,
+                "url": other.url,
+            }
+            for other in citation.also
+        ],
     }
 
 
@@ -251,7 +276,7 @@ def _sources_html(citations: Sequence[Citation], numbered: bool = True) -> str:
         title, is_headline = headline(citation.article)
         label = html_line(title) if is_headline else f"{html_line(title)} <em>(no headline)</em>"
         number = f'<span class="cd-number">[{citation.marker}]</span> ' if numbered else ""
-        details = [citation.article.source or "", day_in_words(citation.article.published)]
+        details = [citation.article.source, day_in_words(citation.article.published), also_in_words(citation)]
         rows.append(
             f'<div class="cd-source">{number}{_link(citation, label, "cd-title")}'
             f'<span class="cd-details">{html_line(" · ".join(filter(None, details)))}</span>'

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import feedparser
 
-from index.article import Article, Skipped, digest_of
+from index.article import Article, Skipped, Summary, digest_of
 from index.decoding import decode
 from index.documents import Document, Link
 from index.errors import UnreadableFile
@@ -163,7 +163,9 @@ def _entry(
         return Link(link)
     origin = "\x1f".join((title, _string(entry.get("published")), link or "", text)).encode()
     article = make_article(replace(document, url=None), clean(text), declared, origin, is_only=False)
-    return article if link is None else Link(link, article)
+    if link is None:
+        return article
+    return Link(link, article if any(texts) else Summary(article))
 
 
 def _link(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.article import Article, Skipped
+from index.article import Article, Skipped, Summary
 from index.decoding import decode
 from index.documents import Document, Link
 from index.errors import UnreadableFile
@@ -73,7 +73,10 @@ def _item(item: dict[str, object], feed: dict[str, object], document: Document) 
     )
     origin = json.dumps(item, sort_keys=True).encode()
     article = make_article(replace(document, url=None), text, declared, origin, is_only=False)
-    return Link(link, article) if link else article
+    if not link:
+        return article
+    is_whole = markup or _string(item, "content_text")
+    return Link(link, article if is_whole else Summary(article))
 
 
 def _objects(value: object) -> list[dict[str, object]]:

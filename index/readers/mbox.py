@@ -55,6 +55,7 @@ def read(document: Document) -> Iterator[Article | Skipped]:
         if not is_box:
             yield _article(document.read(_MOST_MESSAGE), document, is_only=True)
             return
+        number = 0
         for number, source in enumerate(_messages(stream), start=1):
             name = f"{document.name}#{number}"
             if source is None:
@@ -64,6 +65,8 @@ def read(document: Document) -> Iterator[Article | Skipped]:
                 yield _article(source, document, is_only=False)
             except UnreadableFile as error:
                 yield Skipped(name, str(error))
+        if not number:
+            raise UnreadableFile("holds no message")
 
 
 def _messages(stream: BinaryIO) -> Iterator[bytes | None]:

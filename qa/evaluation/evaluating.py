@@ -9,8 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from index.archive import Archive
+from index.arrivals import Outcome
 from index.encoder import load_encoder
-from index.writing import Outcome
 from qa.errors import EvaluationError
 from qa.evaluation.answerers import Measured, load_answerer
 from qa.evaluation.asked import Asked, QuestionFile

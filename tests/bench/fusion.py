@@ -20,11 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, digest_of
+from index.block import Generation
 from index.encoder import load_encoder
 from index.lexicon import Entry, Lexicon, Scope
 from index.passages import encoded_text, split
 from index.ranking import fuse
-from index.vectors import VectorIndex
 from index.wording import asked
 from qa.training.sources import Example, examples, join_words
 from qa.training.splits import split as split_examples
@@ -134,6 +134,13 @@ def table(places: dict[str, list[float]]) -> Iterator[str]:
         yield f"  {name:<18}" + "".join(f"{100 * figure:8.1f}" for figure in figures)
 
 
+def nearest(vectors: NDArray[np.float32], row: NDArray[np.float32]) -> Ranking:
+    """Return the numbers, from 1, and cosines of the nearest passages, exactly, the best first."""
+    cosines = vectors @ row
+    best = np.argsort(-cosines, kind="stable")[:DEPTH]
+    return [(int(number) + 1, float(cosines[number])) for number in best]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path)
@@ -148,12 +155,11 @@ def main() -> None:
         for start, end in split(article, encoder.count, encoder.window):
             text = article.text[start:end]
             article_of.append(number)
-            entries.append(Entry(len(article_of) - 1, article.id, text, article.title, None, None))
+            entries.append(Entry(len(article_of) - 1, number, text, article.title, None, None))
             texts.append(encoded_text(article.title, text))
     lexicon = Lexicon.create(None)
-    lexicon.apply(entries, (), 1)
-    vectors = VectorIndex(encoder.dimension)
-    vectors.apply(np.arange(1, len(article_of)), encode(texts, given.vectors), np.array([], np.int64), 1)
+    lexicon.apply(entries, (), Generation(1, ""))
+    vectors = encode(texts, given.vectors)
     print(f"{len(corpus.articles)} articles, {len(texts)} passages; Hits@1, @4, @10, MRR by article, %")
     ways: dict[str, Callable[[Ranking, Ranking], dict[int, float]]] = {
         "words": lambda _, words: dict(words),
@@ -166,7 +172,7 @@ def main() -> None:
         rows = encode([question for question, _ in chosen], given.vectors)
         places: dict[str, list[float]] = defaultdict(list)
         for (question, article), row in zip(chosen, rows, strict=True):
-            by_meaning, by_words = vectors.search(row, DEPTH), lexicon.search(question, DEPTH, Scope())
+            by_meaning, by_words = nearest(vectors, row), lexicon.search(question, DEPTH, Scope())
             for way, scored in ways.items():
                 places[way].append(place_of(article, scored(by_meaning, by_words), article_of))
         print(f"{name}, {len(chosen)} questions", *table(places), sep="\n", flush=True)

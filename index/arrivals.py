@@ -1,0 +1,171 @@
+"""Whether an article that comes in is new, changed, or known, and whose key it has."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from index.article import Article, Summary, article_id, digest_of
+from index.catalogue import Catalogue
+from index.duplicates import fingerprint, shared
+from index.keys import normalise_url
+from index.snapshot import Snapshot
+
+__all__ = ["Arrivals", "Outcome"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done with one article or file, said after it was committed.
+
+    Attributes:
+        name: the article's key, or the skipped file.
+        note: why it was skipped, or what else there is to say.
+    """
+
+    action: Literal["added", "updated", "unchanged", "skipped"]
+    name: str
+    note: str | None = None
+
+
+# Two texts under one key of which one has so much of the other's words, in runs of four, are one story
+# that was updated: reports of one event that were written apart share a tenth (docs/decisions/0016).
+_ONE_STORY = 0.3
+
+
+class Arrivals:
+    """Tells of each article whether it is new, changed or known, and keeps two stories with one key apart."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._reading = ExitStack()
+        self._snapshot: Snapshot | None = None
+        self._seen: dict[str, str] = {}  # the keys of this run -> digests
+        self._files: dict[str, str] = {}  # the files of this run that are one article -> keys
+        self._pending: dict[str, Article] = {}  # by their keys, those that the snapshot does not have yet
+        self._earlier: dict[str, Article] = {}  # by their keys, what came again of what is superseded
+
+    def place(self, arrival: Article | Summary) -> tuple[Article, Outcome | None]:
+        """Return the article under the key it is stored by, and what is to be done with it.
+
+        Nothing yet, where it is a version that was superseded before: see `returned`.
+        """
+        with self._catalogue.errors():
+            if self._snapshot is None:
+                self._snapshot = self._reading.enter_context(self._catalogue.read())
+            article = arrival.article if isinstance(arrival, Summary) else arrival
+            article, note = self._named(article, self._snapshot)
+            outcome = self._outcome(article, note, self._snapshot, isinstance(arrival, Summary))
+        if outcome is not None:
+            self._seen[article.key] = article.digest
+            if outcome.action != "unchanged":
+                self._pending[article.key] = article
+        return article, outcome
+
+    def returned(self) -> Iterator[tuple[Article, Outcome]]:
+        """Give, at the end of a run, the articles that are again what they were before their last update.
+
+        An archive of the web holds a page as it was before and after: read again, the first of them is no
+        update. Where the last did not come again, it is.
+        """
+        for article in self._earlier.values():
+            yield article, Outcome("updated", article.key)
+
+    def let_go(self) -> None:
+        """End the read transaction that the articles since the last commit were compared in."""
+        self._snapshot = None
+        self._pending.clear()
+        self._reading.close()
+
+    def file_of(self, article: Article) -> str | None:
+        """Return the file that a stored article was read from."""
+        known = self._snapshot.known(article.key) if self._snapshot else None
+        return known.path if known else None
+
+    def _named(self, article: Article, snapshot: Snapshot) -> tuple[Article, str | None]:
+        """Return an article under the key it is stored by, and what there is to say of that."""
+        if article.path in self._files and _is_named_by_path(article):
+            article = replace(article, key=self._files[article.path])
+        # A file keeps the key that it came by, from whichever folder above it is read.
+        same_file = snapshot.known_by_path(article.path or "")
+        if same_file and _is_named_by_path(article) and same_file.key not in self._seen:
+            article = replace(article, key=same_file.key)
+        note = self._conflict(article, snapshot)
+        own = self._own_key(article)
+        stored = snapshot.known(own)
+        # Kept apart before, so kept apart again, in whatever order the two come.
+        if note is not None or (stored is not None and stored.digest == article.digest):
+            article = replace(article, key=own)
+        if article.path and (_is_named_by_path(article) or same_file is not None):
+            self._files[article.path] = article.key
+        return article, note
+
+    def _outcome(
+        self, article: Article, note: str | None, snapshot: Snapshot, is_summary: bool
+    ) -> Outcome | None:
+        known = snapshot.known(article.key)
+        digest = self._seen.get(article.key) or (known.digest if known else None)
+        if digest is None:
+            return Outcome("added", article.key, note)
+        if digest == article.digest:
+            self._earlier.pop(article.key, None)
+            is_repeated = article.key in self._seen
+            return Outcome(
+                "unchanged", article.key, "the same text twice in one run" if is_repeated else note
+            )
+        if is_summary and len(article.text) <= len(self._text(article.key, snapshot)):
+            return Outcome("unchanged", article.key)
+        if not _is_named_by_path(article) and snapshot.details.has_version(article.id, article.digest):
+            if article.key in self._seen:
+                return Outcome("unchanged", article.key, f"{article.key} came before and after its update")
+            self._earlier[article.key] = article
+            return None
+        self._earlier.pop(article.key, None)
+        return Outcome("updated", article.key, note)
+
+    def _conflict(self, article: Article, snapshot: Snapshot) -> str | None:
+        """Say why the key is another article's, where it is."""
+        known, seen = snapshot.known(article.key), self._seen.get(article.key)
+        if seen is not None and seen != article.digest:
+            if self._is_one_story(article, snapshot):
+                return None
+            return f"{article.key} stands twice in this run with different texts: both are kept"
+        if known is None or known.digest == article.digest:
+            return None
+        if article.path is None and normalise_url(article.key) is None:
+            return None  # a declared id
+        if article.path is not None and (known.path == article.path or not os.path.exists(known.path or "")):
+            return None  # the file it was in holds something else now
+        if _is_named_by_path(article) or (known.path or "").endswith(f"/{known.key}"):
+            return f"{article.key} is also the name of {known.path}: both are kept"
+        if self._is_one_story(article, snapshot):
+            return None
+        return f"{article.key} is also the name of another story: both are kept"
+
+    def _is_one_story(self, article: Article, snapshot: Snapshot) -> bool:
+        """Whether an article is what its key stood for until now, updated."""
+        other = self._stored(article.key, snapshot)
+        if other is None or other.digest == article.digest:
+            return True
+        if article.title and article.title != article.source and article.title == other.title:
+            return True
+        return shared(fingerprint(article, article.text), fingerprint(other, other.text)) >= _ONE_STORY
+
+    def _stored(self, key: str, snapshot: Snapshot) -> Article | None:
+        return self._pending.get(key) or snapshot.article(article_id(key))
+
+    def _text(self, key: str, snapshot: Snapshot) -> str:
+        stored = self._stored(key, snapshot)
+        return stored.text if stored else ""
+
+    @staticmethod
+    def _own_key(article: Article) -> str:
+        """Tell two articles with one key apart: by the file where the key is one, else by the text."""
+        ground = article.path if _is_named_by_path(article) and article.path else article.digest
+        return f"{article.key}~{digest_of(ground.encode('utf-8', 'surrogateescape'))[:8]}"
+
+
+def _is_named_by_path(article: Article) -> bool:
+    """Whether the key is the file's name, below the folder that was indexed."""
+    return article.path is not None and f"/{article.path.replace(os.sep, '/')}".endswith(f"/{article.key}")

@@ -1,0 +1,183 @@
+"""Groups of articles that are one story, in the catalogue's tables, in the transaction of the article.
+
+A group is what its founder was: the first article of a story, as it read then. Later ones are compared
+with founders alone, so a group cannot drift from copy to copy of copies.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from index.article import Listed
+from index.dates import parse_published
+from index.duplicates import Fingerprint, is_copy
+from index.schema import Run
+
+__all__ = ["Groups"]
+
+# Thousands of texts made from one template share keys. A copy shares those of its own words too, and is
+# most often of late news, so the newest groups of each key are enough.
+_OF_A_KEY = 16
+# Founders that are compared word for word, those with most keys in common first.
+_COMPARED = 8
+_FOUNDER = "text_check, title, day, words"
+_HAS = "SELECT key FROM bands WHERE key IN (SELECT value FROM json_each(?)) AND grp = ?"
+
+
+class Groups:
+    """The groups of one catalogue, in its open transaction."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def place(self, article: int, text_check: str, found: Fingerprint) -> int:
+        """Put an article into the group of its story, or into a new one; return the group's number.
+
+        Args:
+            article: its number, new or of one that reads otherwise now.
+            text_check: of its text.
+            found: what it is compared by.
+        """
+        self.leave(article)
+        keys = found.keys()
+        group = next((number for number, founder in self._candidates(keys) if is_copy(founder, found)), None)
+        if group is None:
+            group = self._run(
+                f"INSERT INTO groups ({_FOUNDER}) VALUES (?, ?, ?, ?)", _row(text_check, found)
+            ).lastrowid
+            self._add_keys(group or 0, keys)
+        self._run("INSERT INTO members VALUES (?, ?)", (article, group))
+        return group or 0
+
+    def leave(self, article: int) -> None:
+        """Take an article out of its group; a group without articles is forgotten, founder and all."""
+        row = self._run("SELECT grp FROM members WHERE article = ?", (article,)).fetchone()
+        if row is None:
+            return
+        self._run("DELETE FROM members WHERE article = ?", (article,))
+        if self._run("SELECT 1 FROM members WHERE grp = ? LIMIT 1", row).fetchone() is None:
+            self._drop_keys(row[0])
+            self._run("DELETE FROM groups WHERE number = ?", row)
+
+    def orphans(self) -> list[tuple[int, str]]:
+        """Return the groups whose founder's text is stored no more, each with its oldest article's id."""
+        rows: list[tuple[int, str]] = self._run(
+            "SELECT number, (SELECT a.id FROM members m JOIN articles a ON a.number = m.article "
+            "WHERE m.grp = groups.number ORDER BY a.day IS NULL, a.day, a.number LIMIT 1) FROM groups "
+            "WHERE text_check NOT IN (SELECT text_check FROM articles UNION SELECT text_check FROM versions)"
+        ).fetchall()
+        return rows
+
+    def found_anew(self, group: int, text_check: str, founder: Fingerprint) -> None:
+        """Give a group another founder, and forget the one it had."""
+        self._drop_keys(group)
+        self._run(
+            f"UPDATE groups SET ({_FOUNDER}) = (?, ?, ?, ?) WHERE number = ?",
+            (*_row(text_check, founder), group),
+        )
+        self._add_keys(group, founder.keys())
+
+    def take_over(self, old: "Groups") -> None:
+        """Copy the groups of another catalogue of the same articles, in place of those here."""
+        for table in ("members", "groups", "bands"):
+            self._run(f"DELETE FROM {table}")
+        for number, *values in old.founders():
+            self._run(f"INSERT INTO groups (number, {_FOUNDER}) VALUES (?, ?, ?, ?, ?)", (number, *values))
+            founder = self.founder(number)
+            self._add_keys(number, founder.keys() if founder is not None else [])
+        for row in old.memberships():
+            self._run("INSERT INTO members SELECT number, ?2 FROM articles WHERE id = ?1", row)
+
+    def founders(self) -> Iterator[tuple[Any, ...]]:
+        """Give every group's number, and what is stored of its founder."""
+        yield from self._run(f"SELECT number, {_FOUNDER} FROM groups ORDER BY number")
+
+    def memberships(self) -> Iterator[tuple[str, int]]:
+        """Give every article's id and the number of its group."""
+        yield from self._run("SELECT a.id, m.grp FROM members m JOIN articles a ON a.number = m.article")
+
+    def of_passages(self, ids: Sequence[int]) -> dict[int, int]:
+        """Return the groups of passages, for those in groups of several articles."""
+        rows = self._run(
+            "SELECT p.id, m.grp FROM passages p JOIN members m ON m.article = p.article "
+            "WHERE p.id IN (SELECT value FROM json_each(?)) AND EXISTS "
+            "(SELECT 1 FROM members other WHERE other.grp = m.grp AND other.article != m.article)",
+            (json.dumps(list(ids)),),
+        )
+        return dict(rows.fetchall())
+
+    def of_articles(self, article_ids: Iterable[str]) -> dict[str, int]:
+        """Return the number of each article's group, by the article's id."""
+        rows = self._run(
+            "SELECT a.id, m.grp FROM members m JOIN articles a ON a.number = m.article "
+            "WHERE a.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(article_ids)),),
+        )
+        return dict(rows.fetchall())
+
+    def articles(self, group: int) -> tuple[Listed, ...]:
+        """Return a group's articles, the newest first; those without a date come last."""
+        rows = self._run(
+            "SELECT a.id, a.key, a.title, a.published, a.source, a.url, a.path, f.language FROM members m "
+            "JOIN articles a ON a.number = m.article LEFT JOIN facts f ON f.article = a.number "
+            "WHERE m.grp = ? ORDER BY a.day DESC, a.published DESC, a.number DESC",
+            (group,),
+        )
+        return tuple(
+            Listed(article_id, key, title, parse_published(published), *rest)
+            for article_id, key, title, published, *rest in rows
+        )
+
+    def wrong(self, most: int) -> list[str]:
+        """Return what does not fit, a line each: articles without a group, groups that cannot be found."""
+        bare = self._run(
+            "SELECT key FROM articles WHERE number NOT IN (SELECT article FROM members) LIMIT ?", (most,)
+        )
+        found = [f"{key} is in no group: remove it and index its file again" for (key,) in bare]
+        empty = self._run("SELECT number FROM groups WHERE number NOT IN (SELECT grp FROM members)")
+        found += [f"group {number} has no articles: citedesk reindex" for (number,) in empty]
+        lost = "SELECT key FROM bands WHERE grp NOT IN (SELECT number FROM groups)"
+        count = len(self._run(lost).fetchall())
+        if count:
+            found.append(f"{count} keys lead to no group: citedesk reindex")
+        for (number,) in self._run("SELECT number FROM groups ORDER BY number").fetchall():
+            founder = self.founder(number)
+            keys = set(founder.keys()) if founder is not None else set()
+            stored = {row[0] for row in self._run(_HAS, (json.dumps(list(keys)), number))}
+            if keys != stored:
+                found.append(f"group {number} lacks keys: citedesk reindex")
+        return found[:most]
+
+    def _candidates(self, keys: list[int]) -> Iterator[tuple[int, Fingerprint]]:
+        """Give the groups whose founders share a key, with their founders, the likeliest first."""
+        shared: Counter[int] = Counter()
+        for key in keys:
+            rows = self._run(
+                "SELECT grp FROM bands WHERE key = ? ORDER BY grp DESC LIMIT ?", (key, _OF_A_KEY)
+            )
+            shared.update(row[0] for row in rows)
+        for group, _ in shared.most_common(_COMPARED):
+            founder = self.founder(group)
+            if founder is not None:
+                yield group, founder
+
+    def founder(self, group: int) -> Fingerprint | None:
+        """Return what a group's articles are compared with; None where there is no such group."""
+        row = self._run("SELECT title, day, words FROM groups WHERE number = ?", (group,)).fetchone()
+        return Fingerprint(np.frombuffer(row[2], "<u4"), row[0], row[1]) if row is not None else None
+
+    def _add_keys(self, group: int, keys: list[int]) -> None:
+        for key in sorted(set(keys)):
+            self._run("INSERT INTO bands VALUES (?, ?)", (key, group))
+
+    def _drop_keys(self, group: int) -> None:
+        founder = self.founder(group)
+        for key in set(founder.keys()) if founder is not None else ():
+            self._run("DELETE FROM bands WHERE key = ? AND grp = ?", (key, group))
+
+
+def _row(text_check: str, founder: Fingerprint) -> tuple[str, int, int | None, bytes]:
+    return text_check, founder.title, founder.day, founder.words.astype("<u4").tobytes()

@@ -1,0 +1,152 @@
+"""What looks like a date and is none, and what a sentence says of the past and the future."""
+
+import re
+
+from index.expressions import Match, Tokens
+from index.meanings import When
+
+__all__ = ["is_trap", "wording_of"]
+
+_REPEATED = frozenset(("every", "each"))
+_NAMED_DAYS = _REPEATED | frozenset(
+    "a black good ash easter super bloody palm cyber sheffield maundy whit holy giving".split()
+)
+_PAPERS = frozenset(
+    "times mirror telegraph herald express mail nation standard post world independent tribune prayers "
+    "live".split()
+)
+_ATTACKS = frozenset("attack attacks attackers terror terrorist hijackers".split())
+_ABOUT = frozenset("$ £ € ¥ # no some about around nearly almost than least roughly only exactly".split())
+# What is counted, where a number stands before it that might be a year.
+_COUNTED = frozenset(
+    "people persons men women children students workers jobs votes members troops soldiers police "
+    "officers fans passengers homes houses families refugees migrants deaths cases dead wounded injured "
+    "protesters residents firefighters spectators volunteers employees staff tickets vehicles cars "
+    "seats schools points pages miles km kilometres kilometers metres meters feet m ft kg g mg ml cc "
+    "tonnes tons pounds dollars euros yen won rupees naira rand times days hours hrs years degrees gmt "
+    "rpm percent per % street st road avenue".split()
+)
+# Before a year that no preposition leads in.
+_LEADS = frozenset(
+    ", ( [ - / ; the a of by before after until till since to from than and or between early late mid "
+    "all both this their his her its our pre post through under with for versus vs as".split()
+)
+_DETERMINED = frozenset("the his her their its my our your very a these those".split())
+_MONTH_LEADS = frozenset(("in", "during", "throughout", "within", "over"))
+_FUTURE = frozenset(
+    "will shall would should could might ll scheduled due expected plans plan planned planning upcoming "
+    "slated won going hopes opens starts begins ends expires resumes closes faces meets".split()
+)
+_PAST = frozenset(
+    "said told was were had did has have happened began came went took made met held left lost died "
+    "fell rose found sent set saw ran spoke wrote shot broke gave got put hit became".split()
+)
+# "Managed to win on Sunday" is told of what was.
+_DID = frozenset(
+    "had managed failed helped used able forced went came continued returned tried began refused".split()
+)
+_PUT_OFF = frozenset("adjourned postponed delayed moved deferred extended rescheduled".split())
+_WINDOW = 30  # tokens
+
+
+def is_trap(match: Match) -> bool:
+    """Tell whether the words around an expression, or how it is written, say that it is no date."""
+    tokens, rule = match.tokens, match.rule.meaning
+    before, after = tokens.word(match.first - 1), tokens.word(match.last)
+    match rule:
+        case "year" | "years":
+            return _not_a_year(match, before, after)
+        case "weekday":
+            paper = match.part("prep") == "on" and before in ("mail", "scotland", "independent")
+            return paper or before in _NAMED_DAYS or after in _PAPERS
+        case "day_of_a_year":
+            # 11 September is a name by now.
+            attacks = (
+                after in _ATTACKS and match.part("date").startswith("sep") and "11" in match.part("date")
+            )
+            return attacks or after in _REPEATED
+        case "bare_month" | "month_of_a_year":
+            return before in _REPEATED or (rule == "bare_month" and _not_a_month(match, before))
+        case "near_day":
+            today = tokens.written(*match.parts["word"])
+            return today == "Today" and before.isalpha()  # the newspaper
+        case "near_unit":
+            return before in _DETERMINED and match.part("which") in ("last", "next")
+        case "rolling":
+            return after == "of" or before in _DETERMINED or not match.part("prep")
+        case "bare_season" | "bare_quarter":
+            return after in ("of", "-") or match.part("prep") == "at"
+        case "later":
+            return match.part("way") in ("before", "after") and after.isalpha()
+    return False
+
+
+def _not_a_year(match: Match, before: str, after: str) -> bool:
+    tokens = match.tokens
+    if after in _COUNTED or before in _ABOUT:
+        return True
+    if after == "-" and tokens.word(match.last + 1) in _COUNTED:
+        return True
+    if match.part("prep") == "at" and not match.part("edge"):
+        return True  # a house number, a price
+    lone = match.rule.meaning == "year" and match.last - match.first == 1
+    if not lone:
+        return False
+    if before == "s" and tokens.word(match.first - 2) in ("'", "’"):
+        return not after.isalpha()  # Orwell's 1984, not Kenya's 2017 election
+    if before in ("-", "–") and re.fullmatch(r"\d{1,3}", tokens.word(match.first - 2)):
+        return True  # a telephone number
+    return bool(before) and before not in _LEADS and after not in (")", "]")
+
+
+def _not_a_month(match: Match, before: str) -> bool:
+    """Tell whether a month's name alone is a person's, a verb, or short for something else."""
+    name = match.part("month")
+    if match.tokens.word(match.last) == "of":
+        return True  # "in May of that year"
+    if len(name.rstrip(".")) < 4 or name in ("march", "april", "june", "august", "sept"):
+        if name == "may" and match.tokens.word(match.last) in ("'", "’"):
+            return True
+        return match.part("prep") not in _MONTH_LEADS and before not in ("since", "until", "till")
+    return False
+
+
+def wording_of(match: Match) -> When:
+    """Read off the sentence whether an expression lies behind or ahead: the last verb before it that tells.
+
+    Where none stands before it, the first after it. "Near" where there is none at all.
+    """
+    tokens = match.tokens
+    put_off = tokens.word(match.first - 1) == "to" and tokens.word(match.first - 2) in _PUT_OFF
+    if match.part("prep") == "for" or put_off:
+        return "future"  # "called elections for May", "adjourned to 3 May"
+    for place in (match.first - 2, match.first - 3):
+        before, after = tokens.word(place - 1), tokens.word(place + 1)
+        if tokens.word(place) == "to" and before not in _DID and after.isalpha():
+            return "future"  # "Terminal to open in May"
+    for place in range(match.first - 1, max(-1, match.first - _WINDOW), -1):
+        if tokens.is_stop(place):
+            break
+        if cue := _cue(tokens, place):
+            return cue
+    for place in range(match.last, min(len(tokens.spans), match.last + _WINDOW)):
+        if tokens.is_stop(place):
+            break
+        if cue := _cue(tokens, place):
+            return cue
+    return "near"
+
+
+def _cue(tokens: Tokens, place: int) -> When | None:
+    word, before, after = tokens.word(place), tokens.word(place - 1), tokens.word(place + 1)
+    if word in _FUTURE:
+        is_past = after == "have" or (word == "won" and after not in ("'", "’"))
+        return "past" if is_past else "future"
+    if after == "to" and word in ("is", "are", "set", "was", "were", "has", "have", "had"):
+        return "future"
+    if before in ("be", "being", "been", "to"):
+        return None  # "to be announced on Friday"
+    if word == "set" and after == "for":
+        return "future"
+    is_verb = re.fullmatch(r"[a-z]{2,}(?<!e)ed", tokens.written(place, place + 1))
+    return "past" if word in _PAST or is_verb else None

@@ -1,0 +1,109 @@
+"""Two different stories never overwrite each other, and the same story that comes again never doubles."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fakes import article
+
+from index.archive import Archive
+from index.article import Article, Summary
+
+Make = Callable[..., Archive]
+URL = "https://news.example/story-of-the-river-and-the-town"
+RIVER = (
+    "The river rose above its banks on Monday and stood in forty houses of the lower town, the mayor said. "
+    "Firemen brought two hundred people to a school on the hill, where they spent the night on mats. "
+    "The bridge to the harbour stays closed until an engineer has looked at its pillars."
+)
+LATER = RIVER.replace("forty", "fifty") + " By Tuesday noon the water had begun to fall."
+FIRE = (
+    "A fire burned down the old mill by the harbour, and nobody was hurt, the firemen said. "
+    "It began in a store of paper on the second floor; why is not known yet. "
+    "The owner wants to build it up again before the winter, with a roof of copper as it had."
+)
+
+
+def _page(text: str, path: str | None = "/crawl/a.warc.gz", **known: object) -> Article:
+    return article(text, URL, url=URL, path=path, **known)
+
+
+def _texts(archive: Archive) -> list[str]:
+    return sorted(archive.article(listed.id).text for listed in archive.articles())
+
+
+def _actions(archive: Archive, *arrivals: Article | Summary) -> list[str]:
+    return [outcome.action for outcome in archive.add(arrivals)]
+
+
+def test_a_page_that_was_captured_twice_is_one_story_updated(make_archive: Make) -> None:
+    archive = make_archive()
+    assert _actions(archive, _page(RIVER), _page(LATER)) == ["added", "updated"]
+    assert _texts(archive) == [LATER]
+    (listed,) = archive.articles()
+    assert [version.article.text for version in archive.versions(listed.id)] == [RIVER]
+
+
+def test_reading_both_captures_again_changes_nothing(make_archive: Make) -> None:
+    archive = make_archive()
+    list(archive.add([_page(RIVER), _page(LATER)]))
+    before = archive.generation
+    for order in ([RIVER, LATER], [LATER, RIVER]):
+        assert set(_actions(archive, *map(_page, order))) <= {"unchanged"}
+    assert (archive.generation, _texts(archive)) == (before, [LATER])
+
+
+def test_a_story_that_is_again_what_it_was_is_an_update(make_archive: Make) -> None:
+    archive = make_archive(_page(RIVER))
+    list(archive.add([_page(LATER)]))
+    assert _actions(archive, _page(RIVER)) == ["updated"]
+    assert _texts(archive) == [RIVER]
+    assert archive.check() == []
+
+
+@pytest.mark.parametrize("path", ["/crawl/b.warc.gz", None])
+def test_two_stories_that_declare_one_address_are_both_kept(
+    make_archive: Make, tmp_path: Path, path: str | None
+) -> None:
+    first = tmp_path / "a.warc"
+    first.touch()
+    together = make_archive(_page(RIVER), _page(FIRE), folder="together")
+    apart = make_archive(_page(RIVER, str(first)), folder="apart")
+    assert _actions(apart, _page(FIRE, path)) == ["added"]
+    for archive in (together, apart):
+        assert _texts(archive) == sorted([RIVER, FIRE])
+        for again in ([RIVER, FIRE], [FIRE, RIVER]):
+            assert set(_actions(archive, *(_page(text, str(first)) for text in again))) == {"unchanged"}
+        assert len(_texts(archive)) == 2
+
+
+def test_a_rewritten_story_with_its_own_headline_is_one_story(make_archive: Make) -> None:
+    short = "A fire has broken out by the harbour. More follows."
+    archive = make_archive(_page(short, None, title="Fire in the harbour"))
+    assert _actions(archive, _page(FIRE, None, title="Fire in the harbour")) == ["updated"]
+
+
+def test_a_headline_that_is_the_sites_name_makes_no_story_of_two(make_archive: Make) -> None:
+    archive = make_archive(_page(RIVER, None, title="The Courier", source="The Courier"))
+    assert _actions(archive, _page(FIRE, None, title="The Courier", source="The Courier")) == ["added"]
+
+
+def test_the_same_numbers_in_two_tables_are_not_the_same_stories(make_archive: Make, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    one.touch()
+    archive = make_archive(article(RIVER, "1", path=str(one)))
+    assert _actions(archive, article(FIRE, "1", path=str(other))) == ["added"]
+    assert _actions(archive, article(LATER, "1", path=str(one))) == ["updated"]
+    assert _texts(archive) == sorted([LATER, FIRE])
+
+
+def test_a_summary_replaces_no_longer_text(make_archive: Make) -> None:
+    teaser = replace(_page(RIVER[:100], None), digest="teaser")
+    archive = make_archive()
+    assert _actions(archive, Summary(teaser)) == ["added"]
+    assert _actions(archive, _page(RIVER, None)) == ["updated"]
+    assert _actions(archive, Summary(teaser)) == ["unchanged"]
+    assert _texts(archive) == [RIVER]
+    longer = replace(_page(LATER, None), digest="longer")
+    assert _actions(archive, Summary(longer)) == ["updated"]

@@ -1,0 +1,223 @@
+"""Articles that tell one story are a group, and a search gives one passage of it."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from fakes import HashEncoder, article
+
+from index import care
+from index.archive import Archive
+from index.dates import DateRange
+from index.passages import Passage
+from index.scope import Scope
+
+Make = Callable[..., Archive]
+BODY = (
+    "At least nine people were killed when a road bridge over the river fell into the water on Tuesday.",
+    "The bridge links the old town with the mills on the other bank, and some 20,000 cars cross it a day.",
+    "Divers searched for those who are missing until it was dark, and will go on in the early morning.",
+    "The cause is not known. Inspectors had asked for a limit of weight two years ago, officials said.",
+    "All trains through the city were stopped, since the railway passes just below the damaged road.",
+)
+REUTERS = article("\n\n".join(BODY), "r", title="Bridge falls", published=date(2019, 5, 3), source="Reuters")
+YONHAP = article(
+    "\n\n".join(BODY[:3]), "y", title="Nine die in river", published=date(2019, 5, 4), source="Yonhap"
+)
+PAPER = article(
+    "\n\n".join(BODY).replace("nine", "14"),
+    "p",
+    title="Toll rises",
+    published=date(2019, 5, 6),
+    source="Post",
+)
+OTHER = article("The mill in Kiruna burned on Friday. Nobody was hurt in the fire, police said.", "o")
+TOLL = "How many people were killed when the bridge fell?"
+
+
+def _keys(archive: Archive, article_id: str) -> list[str]:
+    return [listed.key for listed in archive.group_of(article_id)]
+
+
+def _stored(archive: Archive, query: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(archive.folder / "catalogue.sqlite")
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def test_copies_are_one_group_named_newest_first(make_archive: Make) -> None:
+    archive = make_archive(REUTERS, OTHER, YONHAP, PAPER)
+    assert _keys(archive, YONHAP.id) == ["p", "y", "r"]
+    assert _keys(archive, OTHER.id) == ["o"]
+    assert archive.group_of("no such id") == ()
+    assert archive.check() == []
+
+
+def test_a_group_is_one_number_so_that_it_counts_once(make_archive: Make) -> None:
+    archive = make_archive(REUTERS, OTHER, YONHAP)
+    numbers = archive.groups_of([REUTERS.id, YONHAP.id, OTHER.id, "no such id"])
+    assert set(numbers) == {REUTERS.id, YONHAP.id, OTHER.id}
+    assert numbers[REUTERS.id] == numbers[YONHAP.id] != numbers[OTHER.id]
+
+
+def test_a_search_gives_the_newest_copy_that_holds_the_passage(make_archive: Make) -> None:
+    archive = make_archive(REUTERS, YONHAP, PAPER, OTHER)
+    hits = archive.search(TOLL, k=5)
+    told = [hit for hit in hits if hit.passage.article.key in "ryp"]
+    (hit,) = told
+    assert hit.passage.article == replace(PAPER, language="en")
+    assert [listed.source for listed in hit.also] == ["Yonhap", "Reuters"]
+
+
+def test_what_a_cut_copy_lacks_is_shown_from_an_older_one(make_archive: Make) -> None:
+    archive = make_archive(REUTERS, YONHAP)
+    filler = " ".join(f"Nothing about word{number} was said by anybody on that day." for number in range(12))
+    long = article(
+        f"{REUTERS.text}\n\n{filler}", "long", title="Bridge", published=date(2019, 5, 1), source="AP"
+    )
+    list(archive.add([long]))
+    (hit,) = [hit for hit in archive.search("word7 was said by anybody", k=5) if "word7" in hit.passage.text]
+    assert hit.passage.article.key == "long"
+    assert [listed.source for listed in hit.also] == ["Yonhap", "Reuters"]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "shown", "also"),
+    [
+        ({"as_of": date(2019, 5, 5)}, "Yonhap", ["Reuters"]),
+        ({"within": DateRange(date(2019, 5, 1), date(2019, 5, 3))}, "Reuters", []),
+        ({"sources": ("reuters", "post")}, "Post", ["Reuters"]),
+    ],
+)
+def test_only_copies_that_satisfy_the_filter_are_shown_and_named(
+    make_archive: Make, bounds: dict[str, object], shown: str, also: list[str]
+) -> None:
+    archive = make_archive(REUTERS, YONHAP, PAPER)
+    (hit,) = archive.search(TOLL, **bounds)  # type: ignore[arg-type]
+    assert hit.passage.article.source == shown
+    assert [listed.source for listed in hit.also] == also
+
+
+def test_an_article_alone_keeps_its_passages(make_archive: Make) -> None:
+    text = " ".join(f"The river rose by {number} metres near the town of Lund." for number in range(40))
+    archive = make_archive(article(text, "alone"))
+    assert len(archive.search("river rose in Lund", k=4)) > 1
+
+
+def test_many_copies_leave_room_for_other_stories(make_archive: Make) -> None:
+    copies = [replace(REUTERS, key=f"copy {number}") for number in range(60)]
+    archive = make_archive(*copies, OTHER)
+    assert {hit.passage.article.key for hit in archive.search("bridge mill", k=2)} >= {"o"}
+
+
+def test_the_sentence_with_another_number_is_found_in_the_other_version(make_archive: Make) -> None:
+    archive = make_archive(REUTERS, YONHAP, PAPER)
+    stored = archive.article(PAPER.id)
+    end = stored.text.index("Tuesday.") + len("Tuesday.")
+    told = archive.told_otherwise(Passage(0, stored, 0, end))
+    assert told is not None
+    assert (told.article.key, told.text) == ("y", BODY[0])
+    only = archive.told_otherwise(Passage(0, stored, 0, end), Scope(sources=("reuters", "post")))
+    assert only is not None
+    assert only.article.key == "r"
+
+
+def test_a_sentence_that_all_versions_share_is_told_alike(make_archive: Make) -> None:
+    archive = make_archive(REUTERS, PAPER)
+    stored = archive.article(PAPER.id)
+    start = stored.text.index("The bridge links")
+    assert archive.told_otherwise(Passage(0, stored, start, start + len(BODY[1]))) is None
+
+
+def test_a_group_cannot_drift(make_archive: Make) -> None:
+    """Each is like the one before it; the last is no more like the first than any two stories."""
+    sentences = [
+        f"Sentence number word{n} says what nobody else than word{n} could say of it." for n in range(40)
+    ]
+    chain = [article(" ".join(sentences[at : at + 12]), f"c{at}") for at in range(0, 28, 2)]
+    archive = make_archive(*chain)
+    groups = archive.groups_of([item.id for item in chain])
+    assert groups[chain[0].id] == groups[chain[1].id]
+    assert groups[chain[0].id] != groups[chain[-1].id]
+
+
+def test_the_founder_counts_after_it_was_updated_or_removed(make_archive: Make) -> None:
+    archive = make_archive(REUTERS, YONHAP)
+    new = article("Something else altogether is told now. " * 12, "r", published=date(2019, 5, 3))
+    list(archive.add([new]))
+    list(archive.add([PAPER]))
+    assert _keys(archive, PAPER.id) == ["p", "y"]
+    assert _keys(archive, REUTERS.id) == ["r"]
+    list(archive.remove([YONHAP.id]))
+    list(archive.add([YONHAP]))
+    assert _keys(archive, PAPER.id) == ["p", "y"]
+    assert archive.check() == []
+
+
+def test_an_updated_copy_stays_with_its_story(make_archive: Make) -> None:
+    archive = make_archive(REUTERS, YONHAP)
+    text = f"{YONHAP.text}\n\nThe mayor spoke."
+    list(archive.add([article(text, "y", published=date(2019, 5, 4), source="Yonhap")]))
+    assert _keys(archive, YONHAP.id) == ["y", "r"]
+
+
+def test_nothing_is_kept_of_a_group_whose_last_article_is_removed(make_archive: Make) -> None:
+    archive = make_archive(REUTERS, OTHER)
+    list(archive.remove([REUTERS.id, OTHER.id]))
+    counts = (
+        "SELECT (SELECT count(*) FROM groups), (SELECT count(*) FROM bands), (SELECT count(*) FROM members)"
+    )
+    assert _stored(archive, counts) == [(0, 0, 0)]
+
+
+def test_a_purged_founder_leaves_nothing_to_tell_its_words_by(make_archive: Make) -> None:
+    archive = make_archive(REUTERS, YONHAP, PAPER)
+    (words,) = _stored(archive, "SELECT words FROM groups")[0]
+    list(archive.remove([REUTERS.id], purge=True))
+    assert _keys(archive, PAPER.id) == ["p", "y"]
+    assert isinstance(words, bytes)
+    contents = [path.read_bytes() for path in archive.folder.rglob("*") if path.is_file()]
+    assert not any(words[-160:] in content for content in contents)
+    assert archive.check() == []
+
+
+def test_reindexing_keeps_groups_and_founders(make_archive: Make) -> None:
+    archive = make_archive(REUTERS, YONHAP, PAPER, OTHER)
+    query = "SELECT number, text_check, day, words FROM groups ORDER BY number"
+    before = _stored(archive, query), _stored(archive, "SELECT * FROM bands ORDER BY key")
+    list(archive.reencode(HashEncoder("another")))
+    assert (_stored(archive, query), _stored(archive, "SELECT * FROM bands ORDER BY key")) == before
+    assert _keys(archive, REUTERS.id) == ["p", "y", "r"]
+    assert archive.check() == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("DELETE FROM members WHERE article = 1", "r is in no group"),
+        ("DELETE FROM bands", "lacks keys"),
+        ("INSERT INTO bands VALUES (1, 99)", "1 keys lead to no group"),
+    ],
+)
+def test_a_check_finds_groups_that_do_not_fit(make_archive: Make, damage: str, said: str) -> None:
+    archive = make_archive(REUTERS, OTHER)
+    connection = sqlite3.connect(archive.folder / "catalogue.sqlite")
+    connection.execute(damage)
+    connection.commit()
+    connection.close()
+    assert any(said in line for line in archive.check())
+
+
+def test_migration_puts_every_article_into_a_group(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(Path(__file__).parent / "data" / "format-1", tmp_path / "archive"))
+    care.migrate(folder)
+    archive = Archive(folder, HashEncoder())
+    ids = [listed.id for listed in archive.articles()]
+    assert len(archive.groups_of(ids)) == len(ids) == 4
+    assert archive.check() == []
