@@ -17,6 +17,8 @@ SUFFIXES = (".mhtml", ".mht")
 MEDIA_TYPES = ("multipart/related", "application/x-mimearchive")
 _PAGES = ("text/html", "application/xhtml+xml")
 _MOST_PARTS = 10_000
+# The parser holds every part, and looks at every line for the borders of all parts that it is in.
+_MOST_BORDERS, _DEEPEST = 50_000, 50
 
 
 def read(document: Document) -> Iterator[Document]:
@@ -25,8 +27,11 @@ def read(document: Document) -> Iterator[Document]:
     Raises:
         UnreadableFile: it is too large, no such file, or holds no page.
     """
+    source = document.read()
+    if source.count(b"\n--") > _MOST_BORDERS or source.count(b"boundary=") > _DEEPEST:
+        raise UnreadableFile("has more parts than any page: save the page again")
     try:
-        message = message_from_bytes(document.read(), policy=policy.compat32)
+        message = message_from_bytes(source, policy=policy.compat32)
         page = _page(message)
         content = page.get_payload(decode=True) if page is not None else None
     except (errors.MessageError, RecursionError, LookupError, ValueError) as error:
