@@ -278,10 +278,7 @@ class Archive:
                 }
             passages = represented(passages, snapshot, scope)
             told = snapshot.details.told(item.id for item in passages.values()) if prefer else {}
-            days = {
-                number: tuple(item.days for item in told.get(passage.id, ()))
-                for number, passage in passages.items()
-            }
+            days = {number: tuple(item.days for item in items) for number, items in told.items()}
             hits = rank(passages, scores, dict(by_meaning), Days(prefer, as_of, newest, days))[:k]
             return named(hits, snapshot, scope)
 

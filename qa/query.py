@@ -27,6 +27,7 @@ class Query:
             None is today.
         newest: the newest reports weigh most.
         named: the days that the question is about: where nothing is of them, there is no answer.
+        phrases: the words that name them.
 
     Raises:
         InvalidQuestion: the question is empty or longer than 1,000 characters.
@@ -40,6 +41,7 @@ class Query:
     as_of: date | None = None
     newest: bool = False
     named: DateRange | None = None
+    phrases: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not any(letter.isalnum() for letter in self.question):
@@ -68,4 +70,5 @@ def read_dates(query: Query) -> Query:
         prefer=query.prefer or time.range,
         newest=query.newest or time.intent == "newest",
         named=query.named or (time.range if time.is_bound else None),
+        phrases=query.phrases or time.phrases,
     )

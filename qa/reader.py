@@ -24,6 +24,7 @@ from index.passages import Passage
 from index.scope import Scope
 from qa.answering import Abstention, Answer, Done, Event, Evidence, Said
 from qa.citations import Citation, Sentence
+from qa.dated import TELLS, names_only_days, nearness, topic_of
 from qa.errors import EvaluationError
 from qa.languages import READ, name_of, question_language, readable, unread
 from qa.query import Query
@@ -130,23 +131,44 @@ class Reader:
             yield Done(foreign)
             return
         evidence = readable(evidence)
-        candidates, features, vectors = self.read(query.question, evidence)
+        topic = topic_of(query.question, query.phrases) if query.named else query.question
+        candidates, features, vectors = self.read(topic or query.question, evidence)
         if not candidates:
             yield Done(self._abstain(query, []))
             return
         scores = self._calibration.scores(features)
+        near = self._nearness(query, candidates)
+        if near.any():  # else the days are its article's, and no sentence's own
+            kept = np.flatnonzero(near)
+            candidates = [candidates[place] for place in kept]
+            scores, vectors, near = scores[kept], vectors[kept], near[kept]
+        if query.named and near.any() and names_only_days(topic):
+            scores = scores.max() + near - 1  # nothing else is asked for
+            confidence = TELLS
+        else:
+            # Of the best, not of a newer one that is as good: the date decides the order, not the reply.
+            confidence = self._calibration.confidence(float(scores.max()))
         order = _best_first(candidates, scores)
-        # Of the best, not of a newer one that is as good: the date decides the order, not the reply.
-        confidence = self._calibration.confidence(float(scores.max()))
         chosen = [candidates[place] for place in _choose(order, scores, vectors)]
         answer = self._answer(query, evidence, chosen, confidence)
         if confidence < self._calibration.threshold:
-            near = [place for place in order[:_QUOTES] if self._is_near(float(scores[place]))]
-            yield Done(self._abstain(query, [candidates[place] for place in near], answer))
+            nearest = [
+                place for place in order[:_QUOTES] if near[place] or self._is_near(float(scores[place]))
+            ]
+            yield Done(self._abstain(query, [candidates[place] for place in nearest], answer))
             return
         for sentence in answer.sentences:
             yield Said(sentence)
         yield Done(answer)
+
+    def _nearness(self, query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+        """Return how much each sentence is of the days that the question is about; 0 without such days."""
+        near = np.zeros(len(candidates))
+        if query.named:
+            told = self._archive.told_of(candidate.passage.id for candidate in candidates)
+            for place, item in enumerate(candidates):
+                near[place] = nearness(query.named, item.passage, item.start, item.end, told)
+        return near
 
     def read(self, question: str, evidence: Evidence) -> tuple[list[Candidate], Matrix, NDArray[np.float32]]:
         """Measure how the sentences of the evidence fit the question.

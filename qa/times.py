@@ -32,13 +32,13 @@ class Asked:
         range: the days it names; None where it names none.
         intent: what weighs: those days, the newest reports, or neither more than ever.
         is_bound: whether the days are when it must have been: "in 2019", not "the 2019 election".
-        phrase: the words that name the days, as written.
+        phrases: the words that name the days, as written.
     """
 
     range: DateRange | None = None
     intent: Intent = "any"
     is_bound: bool = False
-    phrase: str = ""
+    phrases: tuple[str, ...] = ()
 
 
 def asked(question: str, today: date | None) -> Asked:
@@ -58,7 +58,7 @@ def asked(question: str, today: date | None) -> Asked:
         days,
         "newest" if near else "range",
         any(_is_bound(one) for one in found),
-        " … ".join(question[one.start : one.end] for one in found),
+        tuple(question[one.start : one.end] for one in found),
     )
 
 

@@ -1,0 +1,56 @@
+"""Questions about days: what they ask beside the days, and which sentences are of those days."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from index.dates import DateRange
+from index.facts import Told
+from index.passages import Passage
+
+__all__ = ["TELLS", "names_only_days", "nearness", "topic_of"]
+
+# The share of unseen expressions of dates whose days the grammar read rightly (docs/decisions/0014): what
+# is certain of a sentence of which nothing is asked but that it tells of the days.
+TELLS = 0.83
+# Words with which one asks what happened, and nothing else.
+_ASKING = frozenset(
+    """a about any anything are did do else event events for from going happen happened happening happens
+    has have headlines in is made major main me much news of on out report reported reports say said
+    something stories story summarise summarize summary tell that the there things this to us was we went
+    were what what's whats which""".split()
+)
+# What tells of a year says little of a month: so much of what it tells of has to be of the days.
+_SHARE = 0.25
+
+
+def topic_of(question: str, phrases: Sequence[str]) -> str:
+    """Return a question without the words that name its days."""
+    for phrase in phrases:
+        question = question.replace(phrase, " ", 1)
+    return " ".join(question.split())
+
+
+def names_only_days(topic: str) -> bool:
+    """Whether a question, its days left out, asks what happened and nothing else."""
+    return all(word in _ASKING for word in re.findall(r"[\w']+", topic.lower().replace("’", "'")))
+
+
+def nearness(
+    days: DateRange, passage: Passage, start: int, end: int, told: Mapping[int, Sequence[Told]]
+) -> float:
+    """Return how much a sentence is of some days: from 0, not at all, to 1.
+
+    What it tells of decides; where that is nothing, whether its article was published then.
+
+    Args:
+        days: what is asked for.
+        passage: which holds the sentence.
+        start: the sentence's first offset.
+        end: its last.
+        told: the days that passages tell of, by their ids.
+    """
+    named = [item.days for item in told.get(passage.id, ()) if start <= item.start and item.end <= end]
+    if named:
+        share = max(item.share_in(days) for item in named)
+        return share if share >= _SHARE else 0.0
+    return _SHARE if passage.article.published in days else 0.0
