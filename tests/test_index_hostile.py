@@ -20,6 +20,7 @@ import pytest
 from specimens import FIRE, LONG, answer, box, epub, message, page, record, word, zipped
 
 from index.article import Article, Skipped
+from index.decoding import decode
 from index.documents import Document
 from index.intake import Intake
 from index.isolation import Isolation
@@ -171,7 +172,7 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
     ("lines.txt", lambda: b"a\n\n" * 1_000_000, "longer than any article"),
     ("lines.json", lambda: json.dumps({"text": "a " * 10 * MEGABYTE}).encode(), "longer than any article"),
     ("parts.eml", lambda: _nested_messages(10_000), "too many parts"),
-    ("parts.mhtml", lambda: _nested_messages(3_000), "more parts than any page"),
+    ("parts.mhtml", lambda: _nested_messages(3_000), "too many parts"),
     ("bomb.xml.gz", lambda: _swelling(b"<urlset>", b" ", 400), "unpacks to more than 50 MB"),
     (
         "page.warc",
@@ -186,9 +187,14 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
     (
         "wide.mhtml",
         lambda: b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n" * 3_000_000,
-        "more parts than",
+        "too many parts",
     ),
     ("borders.eml", lambda: _nested_messages(150) + b"a\n" * 9_000_000, "too many parts"),
+    (
+        "field.mhtml",
+        lambda: b"Content-Type: text/html" + b";" * 900_000 + b"\n\n<p>x</p>\n",
+        "longer than any",
+    ),
     ("empty.warc.gz", lambda: gzip.compress(b"") * 50_000, "holds no record"),
 ]
 
@@ -368,6 +374,7 @@ def test_index_reads_what_is_good_among_what_is_not(
 _SCRIPT = """
 import sys, time
 from pathlib import Path
+from index.decoding import decode
 from index.documents import Document
 from index.isolation import Isolation
 isolation = Isolation()
@@ -449,6 +456,16 @@ def test_what_the_fuzzer_found_is_one_line(name: str, source: bytes, reason: str
     assert isinstance(items[0], Skipped)
     assert reason in items[0].reason
     assert items[0].reason.isprintable()
+
+
+@pytest.mark.parametrize(
+    "charset", ["punycode", "idna", "unicode_escape", "undefined", "zlib", "\0", "\ud800", ""]
+)
+def test_what_is_no_encoding_of_texts_is_not_tried(charset: str) -> None:
+    begun = time.process_time()
+    assert decode(b"-" + b"aa99" * 250_000, charset).startswith("-aa99")
+    assert time.process_time() - begun < 5
+    assert decode(b"caf\\u00e9 \xc3\xa9", charset) == "caf\\u00e9 é"
 
 
 def test_a_header_in_a_charset_of_no_name_stays_as_it_is(tmp_path: Path) -> None:

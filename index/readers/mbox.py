@@ -24,6 +24,7 @@ from index.decoding import decode
 from index.documents import Document
 from index.errors import UnreadableFile
 from index.markup import text_of_markup
+from index.mime_bounds import check_message
 from index.records import Declared, clean, make_article
 
 __all__ = ["MEDIA_TYPES", "SUFFIXES", "read"]
@@ -33,8 +34,6 @@ MEDIA_TYPES = ("application/mbox", "message/rfc822")
 _MOST_MESSAGE = 20_000_000  # bytes; its pictures are in it
 _MOST_TEXT = 5_000_000  # bytes of one part
 _MOST_PARTS = 200
-# The parser holds every part, and looks at every line for the borders of all parts that it is in.
-_MOST_BORDERS, _DEEPEST = 20_000, 50
 _MOST_HEADER = 100_000  # bytes
 _MOST_FIELD = 2_000  # characters of one of its fields
 _LONGEST_LINE = 1 << 16  # bytes, of what is read at once
@@ -91,8 +90,8 @@ def _messages(stream: BinaryIO) -> Iterator[bytes | None]:
 
 
 def _article(source: bytes, document: Document, is_only: bool) -> Article:
-    borders = source.count(b"\n--") > _MOST_BORDERS or source.count(b"boundary=") > _DEEPEST
-    if source.find(b"\n", 0, _MOST_HEADER) < 0 or len(_TYPE.findall(source)) > _MOST_PARTS or borders:
+    check_message(source)
+    if source.find(b"\n", 0, _MOST_HEADER) < 0 or len(_TYPE.findall(source)) > _MOST_PARTS:
         raise UnreadableFile("is no message, or one of too many parts")
     head = re.split(rb"\r?\n\r?\n", source, maxsplit=1)[0]
     if len(head) > _MOST_HEADER or b":" not in head:

@@ -10,6 +10,7 @@ from email.message import Message
 
 from index.documents import Document
 from index.errors import UnreadableFile
+from index.mime_bounds import check_message
 
 __all__ = ["MEDIA_TYPES", "SUFFIXES", "read"]
 
@@ -17,8 +18,6 @@ SUFFIXES = (".mhtml", ".mht")
 MEDIA_TYPES = ("multipart/related", "application/x-mimearchive")
 _PAGES = ("text/html", "application/xhtml+xml")
 _MOST_PARTS = 10_000
-# The parser holds every part, and looks at every line for the borders of all parts that it is in.
-_MOST_BORDERS, _DEEPEST = 50_000, 50
 
 
 def read(document: Document) -> Iterator[Document]:
@@ -28,8 +27,7 @@ def read(document: Document) -> Iterator[Document]:
         UnreadableFile: it is too large, no such file, or holds no page.
     """
     source = document.read()
-    if source.count(b"\n--") > _MOST_BORDERS or source.count(b"boundary=") > _DEEPEST:
-        raise UnreadableFile("has more parts than any page: save the page again")
+    check_message(source)
     try:
         message = message_from_bytes(source, policy=policy.compat32)
         page = _page(message)
