@@ -39,7 +39,7 @@ from specimens import SPECIMENS
 
 import index.readers
 from index.article import Article, Skipped
-from index.documents import Document, Link
+from index.documents import Document, Link, Summary
 from index.isolation import Isolation
 from index.reading import Item, read
 from index.wire import item_from, item_line
@@ -355,7 +355,7 @@ def look_at(item: Item) -> None:
         case Link(url, article):
             assert url.lower().startswith(("http://", "https://")), url
             if article is not None:
-                look_at(article)
+                look_at(article.article if isinstance(article, Summary) else article)
         case Article():
             for value in (item.key, item.text, item.title, item.source, item.url, item.place, *item.authors):
                 assert value is None or value.encode("utf-8") is not None

@@ -191,9 +191,15 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
     ),
     ("borders.eml", lambda: _nested_messages(150) + b"a\n" * 9_000_000, "too many parts"),
     (
+        "field.eml",
+        lambda: b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html" + b";" * 900_000,
+        "header that is longer than any",
+    ),
+    ("fields.mhtml", lambda: b"A: b\n" * 3_000_000 + b"\n<p>x</p>\n", "no header of a message"),
+    (
         "field.mhtml",
         lambda: b"Content-Type: text/html" + b";" * 900_000 + b"\n\n<p>x</p>\n",
-        "longer than any",
+        "no header of a message",
     ),
     ("empty.warc.gz", lambda: gzip.compress(b"") * 50_000, "holds no record"),
 ]
