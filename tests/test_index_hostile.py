@@ -201,7 +201,7 @@ REFUSED: list[tuple[str, Callable[[], bytes], str]] = [
         lambda: b"Content-Type: text/html" + b";" * 900_000 + b"\n\n<p>x</p>\n",
         "no header of a message",
     ),
-    ("empty.warc.gz", lambda: gzip.compress(b"") * 50_000, "holds no record"),
+    ("empty.warc.gz", lambda: gzip.compress(b"") * 50_000, "empty gzip members"),
 ]
 
 
