@@ -195,7 +195,7 @@ def test_files_whose_names_are_no_text_are_told_apart_and_pruned(
         Path(os.fsdecode(name)).write_text(text)
     assert "3 added" in _run(capsys, tmp_path, "index", str(folder))[1]
     assert "0 vanished" in _run(capsys, tmp_path, "index", str(folder), "--prune")[1]
-    os.unlink(names[1])
+    Path(os.fsdecode(names[1])).unlink()
     assert "1 vanished" in _run(capsys, tmp_path, "index", str(folder), "--prune")[1]
     assert _count(tmp_path) == 2
 
