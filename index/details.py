@@ -19,6 +19,8 @@ _LISTED = (
     "id, key, title, published, source, url, path, "
     "(SELECT language FROM facts WHERE article = articles.number)"
 )
+# Days beside the first that told dates have: a day, a week, a month, a year, a decade, any.
+_WIDTHS = (0, 6, 31, 366, 3_660, date.max.toordinal())
 # The columns of a version, but the article's number.
 VERSION = "replaced, digest, source, published, url, path, title, place, authors, text_check, text"
 
@@ -97,13 +99,18 @@ class Details:
 
     def telling(self, days: DateRange, most: int) -> tuple[int, ...]:
         """Return the passages that tell of a day in a range, those that name the fewest days first."""
-        first, last = days.first or date.min, days.last or date.max
-        rows = self._run(
-            "SELECT passage FROM told WHERE first <= ? AND last >= ? "
-            "GROUP BY passage ORDER BY min(last - first), passage LIMIT ?",
-            (last.toordinal(), first.toordinal(), most),
-        )
-        return tuple(number for (number,) in rows)
+        first, last = (days.first or date.min).toordinal(), (days.last or date.max).toordinal()
+        found: tuple[int, ...] = ()
+        for width in _WIDTHS:  # what is narrow starts near the range, where the index leads
+            rows = self._run(
+                "SELECT passage FROM told INDEXED BY told_by_first WHERE first BETWEEN ? AND ? AND last >= ? "
+                "AND last - first <= ? GROUP BY passage ORDER BY min(last - first), passage LIMIT ?",
+                (first - width, last, first, width, most),
+            )
+            found = tuple(number for (number,) in rows)
+            if len(found) == most:
+                break
+        return found
 
     def nearest_day(self, days: DateRange, as_of: date | None) -> date | None:
         """Return the day of publication nearest to a range, of those up to `as_of`, or None."""

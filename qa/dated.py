@@ -7,7 +7,7 @@ from index.dates import DateRange
 from index.facts import Told
 from index.passages import Passage
 
-__all__ = ["TELLS", "names_only_days", "nearness", "topic_of"]
+__all__ = ["TELLS", "names_only_days", "nearness", "report_of", "topic_of"]
 
 # The share of unseen expressions of dates whose days the grammar read rightly (docs/decisions/0014): what
 # is certain of a sentence of which nothing is asked but that it tells of the days.
@@ -21,6 +21,8 @@ _ASKING = frozenset(
 )
 # What tells of a year says little of a month: so much of what it tells of has to be of the days.
 _SHARE = 0.25
+_LEAD = 600  # characters of an article in which it says what happened
+_FEWEST = 5  # words of a sentence; less is a headline, or a row of a table
 
 
 def topic_of(question: str, phrases: Sequence[str]) -> str:
@@ -54,3 +56,27 @@ def nearness(
         share = max(item.share_in(days) for item in named)
         return share if share >= _SHARE else 0.0
     return _SHARE if passage.article.published in days else 0.0
+
+
+def report_of(days: DateRange, passage: Passage, start: int, end: int, near: float) -> float:
+    """Return how well a sentence tells what happened in some days, from 0 to 3, where nothing else is asked.
+
+    News of those days, in the words with which it begins, tells it better than what is said in passing later.
+
+    Args:
+        days: what is asked for.
+        passage: which holds the sentence.
+        start: the sentence's first offset.
+        end: its last.
+        near: its nearness.
+    """
+    article = passage.article
+    written = article.text[start:end]
+    if (
+        not near
+        or len(re.findall(r"[^\W\d_]{2,}", written)) < _FEWEST
+        or not re.search(r"[.?!][\"')\]”’]*$", written)
+    ):
+        return 0.0
+    is_news = article.published in days
+    return near + is_news + (is_news and start < _LEAD)

@@ -24,7 +24,8 @@ from index.passages import Passage
 from index.scope import Scope
 from qa.answering import Abstention, Answer, Done, Event, Evidence, Said
 from qa.citations import Citation, Sentence
-from qa.dated import TELLS, names_only_days, nearness, topic_of
+from qa.dated import TELLS, nearness, report_of, topic_of
+from qa.days import asks_only_days
 from qa.errors import EvaluationError
 from qa.languages import READ, name_of, question_language, readable, unread
 from qa.query import Query
@@ -137,18 +138,31 @@ class Reader:
             yield Done(self._abstain(query, []))
             return
         scores = self._calibration.scores(features)
-        near = self._nearness(query, candidates)
+        near, bare = self._nearness(query, candidates), asks_only_days(query)
+        if bare and near.any():
+            assert query.named
+            near = np.array(
+                [
+                    report_of(query.named, item.passage, item.start, item.end, nearness)
+                    for item, nearness in zip(candidates, near, strict=True)
+                ]
+            )
         if near.any():  # else the days are its article's, and no sentence's own
             kept = np.flatnonzero(near)
             candidates = [candidates[place] for place in kept]
             scores, vectors, near = scores[kept], vectors[kept], near[kept]
-        if query.named and near.any() and names_only_days(topic):
-            scores = scores.max() + near - 1  # nothing else is asked for
+        if bare and near.any():
+            scores = near  # nothing else is asked for
             confidence = TELLS
         else:
             # Of the best, not of a newer one that is as good: the date decides the order, not the reply.
             confidence = self._calibration.confidence(float(scores.max()))
         order = _best_first(candidates, scores)
+        if bare:  # a sentence of each report
+            best: dict[str, int] = {}
+            for place in order:
+                best.setdefault(candidates[place].passage.article.id, place)
+            order = list(best.values())
         chosen = [candidates[place] for place in _choose(order, scores, vectors)]
         answer = self._answer(query, evidence, chosen, confidence)
         if confidence < self._calibration.threshold:
