@@ -21,6 +21,7 @@ _LISTED = (
 )
 # Days beside the first that told dates have: a day, a week, a month, a year, a decade, any.
 _WIDTHS = (0, 6, 31, 366, 3_660, date.max.toordinal())
+_SHORT = 3 * 366  # days
 # The columns of a version, but the article's number.
 VERSION = "replaced, digest, source, published, url, path, title, place, authors, text_check, text"
 
@@ -101,9 +102,12 @@ class Details:
         """Return the passages that tell of a day in a range, those that name the fewest days first."""
         first, last = (days.first or date.min).toordinal(), (days.last or date.max).toordinal()
         found: tuple[int, ...] = ()
-        for width in _WIDTHS:  # what is narrow starts near the range, where the index leads
+        # What is narrow starts near the range, where an index leads; of many years it would lead to most.
+        is_short = last - first <= _SHORT
+        by, widths = ("first", _WIDTHS) if is_short else ("passage", _WIDTHS[-1:])
+        for width in widths:
             rows = self._run(
-                "SELECT passage FROM told INDEXED BY told_by_first WHERE first BETWEEN ? AND ? AND last >= ? "
+                f"SELECT passage FROM told INDEXED BY told_by_{by} WHERE first BETWEEN ? AND ? AND last >= ? "
                 "AND last - first <= ? GROUP BY passage ORDER BY min(last - first), passage LIMIT ?",
                 (first - width, last, first, width, most),
             )

@@ -21,7 +21,9 @@ _ASKING = frozenset(
 )
 # What tells of a year says little of a month: so much of what it tells of has to be of the days.
 _SHARE = 0.25
-_LEAD = 600  # characters of an article in which it says what happened
+_LEAD = 600  # characters of an article in which it says what happened, the first best
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_ENDED = re.compile(r"[.?!][\"')\]”’]*\s*$")
 _FEWEST = 5  # words of a sentence; less is a headline, or a row of a table
 
 
@@ -58,25 +60,25 @@ def nearness(
     return _SHARE if passage.article.published in days else 0.0
 
 
-def report_of(days: DateRange, passage: Passage, start: int, end: int, near: float) -> float:
-    """Return how well a sentence tells what happened in some days, from 0 to 3, where nothing else is asked.
+def report_of(
+    days: DateRange, passage: Passage, start: int, end: int, told: Mapping[int, Sequence[Told]]
+) -> float:
+    """Return how well a sentence tells what happened in some days, from 0 to 2.5.
 
-    News of those days, in the words with which it begins, tells it better than what is said in passing later.
+    The words with which news of those days begins tell it better than what is said in passing later. A
+    headline and a row of a table are the last to be quoted.
 
     Args:
         days: what is asked for.
         passage: which holds the sentence.
         start: the sentence's first offset.
         end: its last.
-        near: its nearness.
+        told: the days that passages tell of, by their ids.
     """
-    article = passage.article
+    article, near = passage.article, nearness(days, passage, start, end, told)
     written = article.text[start:end]
-    if (
-        not near
-        or len(re.findall(r"[^\W\d_]{2,}", written)) < _FEWEST
-        or not re.search(r"[.?!][\"')\]”’]*$", written)
-    ):
-        return 0.0
-    is_news = article.published in days
-    return near + is_news + (is_news and start < _LEAD)
+    if len(_WORD.findall(written)) < _FEWEST or not _ENDED.search(written):
+        return near / 100
+    if near and article.published in days:
+        return 1 + near / 2 + max(0.0, 1 - start / _LEAD)
+    return near

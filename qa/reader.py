@@ -25,7 +25,7 @@ from index.scope import Scope
 from qa.answering import Abstention, Answer, Done, Event, Evidence, Said
 from qa.citations import Citation, Sentence
 from qa.dated import TELLS, nearness, report_of, topic_of
-from qa.days import asks_only_days
+from qa.days import asks_only_days, nothing_of
 from qa.errors import EvaluationError
 from qa.languages import READ, name_of, question_language, readable, unread
 from qa.query import Query
@@ -134,35 +134,24 @@ class Reader:
         evidence = readable(evidence)
         topic = topic_of(query.question, query.phrases) if query.named else query.question
         candidates, features, vectors = self.read(topic or query.question, evidence)
-        if not candidates:
+        near, bare = self._nearness(query, candidates), asks_only_days(query)
+        if not candidates or (bare and not near.any()):
             yield Done(self._abstain(query, []))
             return
         scores = self._calibration.scores(features)
-        near, bare = self._nearness(query, candidates), asks_only_days(query)
-        if bare and near.any():
-            assert query.named
-            near = np.array(
-                [
-                    report_of(query.named, item.passage, item.start, item.end, nearness)
-                    for item, nearness in zip(candidates, near, strict=True)
-                ]
-            )
         if near.any():  # else the days are its article's, and no sentence's own
             kept = np.flatnonzero(near)
             candidates = [candidates[place] for place in kept]
             scores, vectors, near = scores[kept], vectors[kept], near[kept]
-        if bare and near.any():
+        if bare:
             scores = near  # nothing else is asked for
             confidence = TELLS
         else:
             # Of the best, not of a newer one that is as good: the date decides the order, not the reply.
             confidence = self._calibration.confidence(float(scores.max()))
         order = _best_first(candidates, scores)
-        if bare:  # a sentence of each report
-            best: dict[str, int] = {}
-            for place in order:
-                best.setdefault(candidates[place].passage.article.id, place)
-            order = list(best.values())
+        if bare:
+            order = _one_of_each(order, candidates)
         chosen = [candidates[place] for place in _choose(order, scores, vectors)]
         answer = self._answer(query, evidence, chosen, confidence)
         if confidence < self._calibration.threshold:
@@ -180,8 +169,9 @@ class Reader:
         near = np.zeros(len(candidates))
         if query.named:
             told = self._archive.told_of(candidate.passage.id for candidate in candidates)
+            measure = report_of if asks_only_days(query) else nearness
             for place, item in enumerate(candidates):
-                near[place] = nearness(query.named, item.passage, item.start, item.end, told)
+                near[place] = measure(query.named, item.passage, item.start, item.end, told)
         return near
 
     def read(self, question: str, evidence: Evidence) -> tuple[list[Candidate], Matrix, NDArray[np.float32]]:
@@ -230,7 +220,10 @@ class Reader:
         citations = [
             self._cite(candidate, query, marker) for marker, candidate in enumerate(nearest, start=1)
         ]
-        return Abstention(query, "The articles do not answer this.", tuple(citations), withheld)
+        reason = "The articles do not answer this."
+        if query.named and not nearest and asks_only_days(query):
+            reason = nothing_of(query.named, query.as_of, self._archive)
+        return Abstention(query, reason, tuple(citations), withheld)
 
     def _answer(
         self, query: Query, evidence: Evidence, chosen: Sequence[Candidate], confidence: float
@@ -311,6 +304,14 @@ def _best_first(candidates: Sequence[Candidate], scores: NDArray[np.float64]) ->
     near = [place for place in order if scores[place] >= scores[order[0]] - _NEAR]
     near.sort(key=lambda place: -_day(candidates[place]))
     return near + order[len(near) :]
+
+
+def _one_of_each(order: Sequence[int], candidates: Sequence[Candidate]) -> list[int]:
+    """Keep the best sentence of each article."""
+    best: dict[str, int] = {}
+    for place in order:
+        best.setdefault(candidates[place].passage.article.id, place)
+    return list(best.values())
 
 
 def _day(candidate: Candidate) -> int:
