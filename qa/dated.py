@@ -7,7 +7,7 @@ from index.dates import DateRange
 from index.facts import Told
 from index.passages import Passage
 
-__all__ = ["TELLS", "names_only_days", "nearness", "report_of", "topic_of"]
+__all__ = ["TELLS", "is_sentence", "names_only_days", "nearness", "report_of", "topic_of"]
 
 # The share of unseen expressions of dates whose days the grammar read rightly (docs/decisions/0014): what
 # is certain of a sentence of which nothing is asked but that it tells of the days.
@@ -60,6 +60,11 @@ def nearness(
     return _SHARE if passage.article.published in days else 0.0
 
 
+def is_sentence(written: str) -> bool:
+    """Whether words are a sentence, and no headline, byline or row of a table."""
+    return len(_WORD.findall(written)) >= _FEWEST and _ENDED.search(written) is not None
+
+
 def report_of(
     days: DateRange, passage: Passage, start: int, end: int, told: Mapping[int, Sequence[Told]]
 ) -> float:
@@ -76,8 +81,7 @@ def report_of(
         told: the days that passages tell of, by their ids.
     """
     article, near = passage.article, nearness(days, passage, start, end, told)
-    written = article.text[start:end]
-    if len(_WORD.findall(written)) < _FEWEST or not _ENDED.search(written):
+    if not is_sentence(article.text[start:end]):
         return near / 100
     if near and article.published in days:
         return 1 + near / 2 + max(0.0, 1 - start / _LEAD)

@@ -24,7 +24,7 @@ from index.passages import Passage
 from index.scope import Scope
 from qa.answering import Abstention, Answer, Done, Event, Evidence, Said
 from qa.citations import Citation, Sentence
-from qa.dated import TELLS, nearness, report_of, topic_of
+from qa.dated import TELLS, is_sentence, nearness, report_of, topic_of
 from qa.days import asks_only_days, nothing_of
 from qa.errors import EvaluationError
 from qa.languages import READ, name_of, question_language, readable, unread
@@ -156,7 +156,10 @@ class Reader:
         answer = self._answer(query, evidence, chosen, confidence)
         if confidence < self._calibration.threshold:
             nearest = [
-                place for place in order[:_QUOTES] if near[place] or self._is_near(float(scores[place]))
+                place
+                for place in order[:_QUOTES]
+                if (near[place] and is_sentence(candidates[place].text))
+                or self._is_near(float(scores[place]))
             ]
             yield Done(self._abstain(query, [candidates[place] for place in nearest], answer))
             return

@@ -11,7 +11,7 @@ from index.dates import DateRange
 from index.facts import Told
 from index.passages import Passage
 from qa.answering import Abstention, Answer, AnswerChain
-from qa.dated import TELLS, names_only_days, nearness, report_of, topic_of
+from qa.dated import TELLS, is_sentence, names_only_days, nearness, report_of, topic_of
 from qa.query import Query
 from qa.reader import Reader
 
@@ -116,3 +116,9 @@ def test_a_headline_and_a_row_of_a_table_tell_least() -> None:
     scores = [report_of(JULY, passage, *span, {}) for span in zip(starts, ends, strict=True)]
     assert scores[2] > 1
     assert max(scores[:2]) < 0.01
+
+
+def test_a_byline_is_no_sentence() -> None:
+    assert is_sentence("The mill by the river burned down.")
+    assert not is_sentence("/Millpress/.")
+    assert not is_sentence("To contact the reporter on this story: Viggo Sandt in Thalborg")
