@@ -19,6 +19,9 @@ _LISTED = (
     "id, key, title, published, source, url, path, "
     "(SELECT language FROM facts WHERE article = articles.number)"
 )
+# Days beside the first that told dates have: a day, a week, a month, a year, a decade, any.
+_WIDTHS = (0, 6, 31, 366, 3_660, date.max.toordinal())
+_SHORT = 3 * 366  # days
 # The columns of a version, but the article's number.
 VERSION = "replaced, digest, source, published, url, path, title, place, authors, text_check, text"
 
@@ -97,13 +100,21 @@ class Details:
 
     def telling(self, days: DateRange, most: int) -> tuple[int, ...]:
         """Return the passages that tell of a day in a range, those that name the fewest days first."""
-        first, last = days.first or date.min, days.last or date.max
-        rows = self._run(
-            "SELECT passage FROM told WHERE first <= ? AND last >= ? "
-            "GROUP BY passage ORDER BY min(last - first), passage LIMIT ?",
-            (last.toordinal(), first.toordinal(), most),
-        )
-        return tuple(number for (number,) in rows)
+        first, last = (days.first or date.min).toordinal(), (days.last or date.max).toordinal()
+        found: tuple[int, ...] = ()
+        # What is narrow starts near the range, where an index leads; of many years it would lead to most.
+        is_short = last - first <= _SHORT
+        by, widths = ("first", _WIDTHS) if is_short else ("passage", _WIDTHS[-1:])
+        for width in widths:
+            rows = self._run(
+                f"SELECT passage FROM told INDEXED BY told_by_{by} WHERE first BETWEEN ? AND ? AND last >= ? "
+                "AND last - first <= ? GROUP BY passage ORDER BY min(last - first), passage LIMIT ?",
+                (first - width, last, first, width, most),
+            )
+            found = tuple(number for (number,) in rows)
+            if len(found) == most:
+                break
+        return found
 
     def nearest_day(self, days: DateRange, as_of: date | None) -> date | None:
         """Return the day of publication nearest to a range, of those up to `as_of`, or None."""

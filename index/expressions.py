@@ -100,7 +100,7 @@ RULES = (
     Rule("near_season", f"{_WHICH} season=SEASON"),
     Rule("bare_season", "the? season=SEASON"),
     Rule("quarter", f"the? ((number=NTH|number=last) -? quarter|number=QN) of? {_OF_YEAR}"),
-    Rule("bare_quarter", "(the number=NTH quarter|number=QN)"),
+    Rule("bare_quarter", "(the? number=NTH -? (unit=quarter|unit=half)|number=QN|number=HN)"),
     Rule("half", f"the? (number=NTH -? half|number=HN) of? {_OF_YEAR}"),
     # Years and more
     Rule("year", f"({_EDGE}|the year)? year=YEAR", True),

@@ -10,7 +10,7 @@ from index.dates import MONTHS, DateRange
 from index.expressions import Match
 from index.periods import EDGES, Unit, century, half, moved, period, quarter, season, third
 
-__all__ = ["Moment", "When", "meaning_of"]
+__all__ = ["Moment", "When", "meaning_of", "tells_of_results"]
 
 When = Literal["past", "future", "near"]
 _COUNTS = "one two three four five six seven eight nine ten eleven twelve".split()
@@ -28,6 +28,12 @@ _JUST = {
     "before": -2,
     "after": 2,
 }
+# What companies and statistical offices publish after a quarter or a half.
+_RESULTS = frozenset(
+    "result results profit profits earnings revenue revenues sales turnover income loss losses dividend "
+    "dividends gdp growth output shipments deliveries exports imports guidance forecast forecasts net "
+    "operating pretax pre-tax gross adjusted underlying".split()
+)
 # Without a wording that tells, the next occurrence is meant where it is three times as near as the last.
 _NEARER = 3
 
@@ -223,11 +229,23 @@ def _quarter(match: Match, moment: Moment) -> DateRange | None:
     return quarter(year, _number(match.part("number"))) if year else None
 
 
+def tells_of_results(match: Match) -> bool:
+    """Tell whether a quarter or a half is that of results: "third-quarter profit"."""
+    return match.tokens.word(match.last) in _RESULTS
+
+
 def _bare_quarter(match: Match, moment: Moment) -> DateRange | None:
-    if moment.today is None or not match.part("prep"):
+    today, number = moment.today, _number(match.part("number"))
+    if today is None:
         return None
-    number = _number(match.part("number"))
-    return _this_or_next(moment, lambda year: quarter(year, number), moment.today.year)
+    is_half = match.part("unit") == "half" or match.part("number").startswith("h")
+    of = half if is_half else quarter
+    if number > (2 if is_half else 4):
+        return None
+    if tells_of_results(match):  # they come when it is over
+        ended = of(today.year, number)
+        return ended if ended.last and ended.last < today else of(today.year - 1, number)
+    return _this_or_next(moment, lambda year: of(year, number), today.year)
 
 
 def _half(match: Match, moment: Moment) -> DateRange | None:

@@ -3,9 +3,9 @@
 import re
 
 from index.expressions import Match, Tokens
-from index.meanings import When
+from index.meanings import When, tells_of_results
 
-__all__ = ["is_trap", "wording_of"]
+__all__ = ["is_name", "is_trap", "wording_of"]
 
 _REPEATED = frozenset(("every", "each"))
 _NAMED_DAYS = _REPEATED | frozenset(
@@ -47,10 +47,18 @@ _DID = frozenset(
 )
 _PUT_OFF = frozenset("adjourned postponed delayed moved deferred extended rescheduled".split())
 _WINDOW = 30  # tokens
+_COUNTING = _MONTH_LEADS | {"for", "on"}
+# End in an s, and are no plural.
+_NO_PLURALS = frozenset("was has does its this yes perhaps always sometimes across towards".split())
+_TITLES = frozenset("near_day near_unit rolling ago later".split())
 
 
 def is_trap(match: Match) -> bool:
     """Tell whether the words around an expression, or how it is written, say that it is no date."""
+    return (match.rule.meaning in _TITLES and _is_title(match)) or _is_other(match)
+
+
+def _is_other(match: Match) -> bool:
     tokens, rule = match.tokens, match.rule.meaning
     before, after = tokens.word(match.first - 1), tokens.word(match.last)
     match rule:
@@ -67,18 +75,84 @@ def is_trap(match: Match) -> bool:
             return attacks or after in _REPEATED
         case "bare_month" | "month_of_a_year":
             return before in _REPEATED or (rule == "bare_month" and _not_a_month(match, before))
-        case "near_day":
-            today = tokens.written(*match.parts["word"])
-            return today == "Today" and before.isalpha()  # the newspaper
         case "near_unit":
             return before in _DETERMINED and match.part("which") in ("last", "next")
         case "rolling":
             return after == "of" or before in _DETERMINED or not match.part("prep")
-        case "bare_season" | "bare_quarter":
+        case "bare_season":
             return after in ("of", "-") or match.part("prep") == "at"
+        case "bare_quarter":
+            return _not_a_quarter(match, after)
         case "later":
             return match.part("way") in ("before", "after") and after.isalpha()
     return False
+
+
+def is_name(match: Match) -> bool:
+    """Tell whether a weekday in a question is a part of a name: Wednesday Addams, Ruby Tuesday.
+
+    In a text it may be none: "said Wednesday Iran had agreed".
+    """
+    if match.rule.meaning != "weekday":
+        return False
+    tokens, place = match.tokens, match.parts["weekday"][0]
+    follows = _is_capital(tokens, match.last)
+    if match.last > place + 1:  # "Friday Night Lights"
+        return _is_capital(tokens, place + 1) and (follows or _is_title(match))
+    return not match.part("prep") and (follows or (place > 1 and _is_capital(tokens, place - 1)))
+
+
+def _is_capital(tokens: Tokens, place: int) -> bool:
+    """Whether a token is a word with a capital, and not in capitals."""
+    return (
+        0 <= place < len(tokens.spans)
+        and re.fullmatch(r"[A-Z][a-z]+", tokens.written(place, place + 1)) is not None
+    )
+
+
+def _is_title(match: Match) -> bool:
+    """Whether an expression is written like a title, in a text that is not: The Day After Tomorrow."""
+    tokens = match.tokens
+    titled = any(
+        _is_capital(tokens, place) and tokens.word(place - 1).isalpha()
+        for place in range(match.first, match.last)
+    )
+    if not titled:
+        return False
+    near = range(max(0, match.first - _WINDOW), min(len(tokens.spans), match.last + _WINDOW))
+    return any(tokens.written(place, place + 1).islower() for place in near)
+
+
+def _not_a_quarter(match: Match, after: str) -> bool:
+    """Tell whether a quarter without a year is of a match, or of a final."""
+    if tells_of_results(match):
+        return False
+    is_half = match.part("unit") == "half" or match.part("number").startswith("h")
+    if is_half or "-" in match.tokens.written(match.first, match.last) or after in ("of", "-"):
+        return True
+    the = match.part("number").startswith("q") or match.tokens.word(match.parts["number"][0] - 1) == "the"
+    return not the or match.part("prep") in ("", "at")
+
+
+def _is_counted(match: Match, before: str, after: str) -> bool:
+    """Tell whether a round number after a preposition counts: "over 1700 positions", "in 2000 stores"."""
+    # Where it is none with its preposition, it is tried without.
+    tokens, prep, year = match.tokens, match.part("prep") or before, match.part("year")
+    if match.rule.meaning != "year" or prep not in _COUNTING:
+        return False
+    if tokens.word(match.last - 2) != prep or int(year) % (10 if int(year) < 1900 else 50):
+        return False
+    if prep == "over":  # "over 2000 new homes"
+        return _is_plural(after) or (after.isalpha() and _is_plural(tokens.word(match.last + 1)))
+    if not _is_plural(after) or _is_capital(tokens, match.last):
+        return False
+    # "In 2000 exports fell" is of a year.
+    is_first = match.first == 0 or not tokens.word(match.first - 1).isalnum()
+    return prep == "for" or not (is_first or _cue(tokens, match.last + 1))
+
+
+def _is_plural(word: str) -> bool:
+    return re.fullmatch(r"[a-z]{2,}(?<![sui])s", word) is not None and word not in _NO_PLURALS
 
 
 def _not_a_year(match: Match, before: str, after: str) -> bool:
@@ -87,7 +161,7 @@ def _not_a_year(match: Match, before: str, after: str) -> bool:
         return True
     if after == "-" and tokens.word(match.last + 1) in _COUNTED:
         return True
-    if match.part("prep") == "at" and not match.part("edge"):
+    if (match.part("prep") == "at" and not match.part("edge")) or _is_counted(match, before, after):
         return True  # a house number, a price
     lone = match.rule.meaning == "year" and match.last - match.first == 1
     if not lone:

@@ -15,7 +15,7 @@ from index.archive import Archive
 from index.dates import DateRange
 from index.passages import Passage
 from qa.citations import Citation, Sentence
-from qa.days import nothing_of, of_days, passages_of, written
+from qa.days import asks_only_days, nothing_of, of_days, passages_of, written
 from qa.query import Query, read_dates
 from qa.retriever import ArchiveRetriever
 
@@ -168,7 +168,7 @@ class AnswerChain(Runnable[Query | str, Reply]):
         query = read_dates(asked)
         gathered = evidence = self.gather(query, ensure_config(config))
         if query.named:
-            evidence = Evidence(of_days(query.named, gathered.passages, self._archive))
+            evidence = Evidence(of_days(query, gathered.passages, self._archive))
         yield Searched(evidence)
         if evidence.passages:
             yield from self._answerer.answer(query, evidence)
@@ -182,7 +182,8 @@ class AnswerChain(Runnable[Query | str, Reply]):
         retriever = ArchiveRetriever.bounded_by(query, self._archive, _PASSAGES)
         documents = retriever.invoke(query.question, config)
         found = self._archive.passages(int(document.id or 0) for document in documents)
-        if query.named and found and not of_days(query.named, found, self._archive):
+        bare = asks_only_days(query)  # then what is nearest to its words is nothing
+        if query.named and found and (bare or not of_days(query, found, self._archive)):
             found = passages_of(query, self._archive, _PASSAGES) + found
         passages = {passage.id: passage for passage in found}
         best = {passage.article.id: passage for passage in reversed(found)}

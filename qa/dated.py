@@ -7,7 +7,7 @@ from index.dates import DateRange
 from index.facts import Told
 from index.passages import Passage
 
-__all__ = ["TELLS", "names_only_days", "nearness", "topic_of"]
+__all__ = ["TELLS", "is_sentence", "names_only_days", "nearness", "report_of", "topic_of"]
 
 # The share of unseen expressions of dates whose days the grammar read rightly (docs/decisions/0014): what
 # is certain of a sentence of which nothing is asked but that it tells of the days.
@@ -21,6 +21,10 @@ _ASKING = frozenset(
 )
 # What tells of a year says little of a month: so much of what it tells of has to be of the days.
 _SHARE = 0.25
+_LEAD = 600  # characters of an article in which it says what happened, the first best
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_ENDED = re.compile(r"[.?!][\"')\]”’]*\s*$")
+_FEWEST = 5  # words of a sentence; less is a headline, or a row of a table
 
 
 def topic_of(question: str, phrases: Sequence[str]) -> str:
@@ -54,3 +58,31 @@ def nearness(
         share = max(item.share_in(days) for item in named)
         return share if share >= _SHARE else 0.0
     return _SHARE if passage.article.published in days else 0.0
+
+
+def is_sentence(written: str) -> bool:
+    """Whether words are a sentence, and no headline, byline or row of a table."""
+    return len(_WORD.findall(written)) >= _FEWEST and _ENDED.search(written) is not None
+
+
+def report_of(
+    days: DateRange, passage: Passage, start: int, end: int, told: Mapping[int, Sequence[Told]]
+) -> float:
+    """Return how well a sentence tells what happened in some days, from 0 to 2.5.
+
+    The words with which news of those days begins tell it better than what is said in passing later. A
+    headline and a row of a table are the last to be quoted.
+
+    Args:
+        days: what is asked for.
+        passage: which holds the sentence.
+        start: the sentence's first offset.
+        end: its last.
+        told: the days that passages tell of, by their ids.
+    """
+    article, near = passage.article, nearness(days, passage, start, end, told)
+    if not is_sentence(article.text[start:end]):
+        return near / 100
+    if near and article.published in days:
+        return 1 + near / 2 + max(0.0, 1 - start / _LEAD)
+    return near

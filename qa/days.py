@@ -7,21 +7,24 @@ from index.archive import Archive
 from index.dates import DateRange
 from index.passages import Passage
 from index.scope import Scope
+from qa.dated import names_only_days, topic_of
 from qa.query import Query
 
-__all__ = ["nothing_of", "of_days", "passages_of", "written"]
+__all__ = ["asks_only_days", "nothing_of", "of_days", "passages_of", "written"]
 
 # Passages that tell of the days, of which those nearest to the question are taken.
 _TELLING = 100
 
 
-def of_days(days: DateRange, passages: Iterable[Passage], archive: Archive) -> tuple[Passage, ...]:
-    """Return the passages whose article was published in a range of days, or of which one tells of them.
+def of_days(query: Query, passages: Iterable[Passage], archive: Archive) -> tuple[Passage, ...]:
+    """Return the passages whose article was published in the days asked for, or of which one tells of them.
 
-    Articles without a date may be of any day, where no others are there to be judged.
+    Articles without a date may be of any day, where no others are there to be judged and something beside
+    the days is asked for.
     """
-    found = tuple(passages)
-    if all(passage.article.published is None for passage in found):
+    days, found = query.named, tuple(passages)
+    assert days
+    if not asks_only_days(query) and all(passage.article.published is None for passage in found):
         return found
     told = archive.told_of(passage.id for passage in found)
     articles = {
@@ -31,6 +34,11 @@ def of_days(days: DateRange, passages: Iterable[Passage], archive: Archive) -> t
         or any(item.days.overlaps(days) for item in told.get(passage.id, ()))
     }
     return tuple(passage for passage in found if passage.article.id in articles)
+
+
+def asks_only_days(query: Query) -> bool:
+    """Whether a query asks what happened in some days, and nothing else."""
+    return query.named is not None and names_only_days(topic_of(query.question, query.phrases))
 
 
 def passages_of(query: Query, archive: Archive, most: int) -> list[Passage]:

@@ -24,7 +24,8 @@ from index.passages import Passage
 from index.scope import Scope
 from qa.answering import Abstention, Answer, Done, Event, Evidence, Said
 from qa.citations import Citation, Sentence
-from qa.dated import TELLS, names_only_days, nearness, topic_of
+from qa.dated import TELLS, is_sentence, nearness, report_of, topic_of
+from qa.days import asks_only_days, nothing_of
 from qa.errors import EvaluationError
 from qa.languages import READ, name_of, question_language, readable, unread
 from qa.query import Query
@@ -133,27 +134,32 @@ class Reader:
         evidence = readable(evidence)
         topic = topic_of(query.question, query.phrases) if query.named else query.question
         candidates, features, vectors = self.read(topic or query.question, evidence)
-        if not candidates:
+        near, bare = self._nearness(query, candidates), asks_only_days(query)
+        if not candidates or (bare and not near.any()):
             yield Done(self._abstain(query, []))
             return
         scores = self._calibration.scores(features)
-        near = self._nearness(query, candidates)
         if near.any():  # else the days are its article's, and no sentence's own
             kept = np.flatnonzero(near)
             candidates = [candidates[place] for place in kept]
             scores, vectors, near = scores[kept], vectors[kept], near[kept]
-        if query.named and near.any() and names_only_days(topic):
-            scores = scores.max() + near - 1  # nothing else is asked for
+        if bare:
+            scores = near  # nothing else is asked for
             confidence = TELLS
         else:
             # Of the best, not of a newer one that is as good: the date decides the order, not the reply.
             confidence = self._calibration.confidence(float(scores.max()))
         order = _best_first(candidates, scores)
+        if bare:
+            order = _one_of_each(order, candidates)
         chosen = [candidates[place] for place in _choose(order, scores, vectors)]
         answer = self._answer(query, evidence, chosen, confidence)
         if confidence < self._calibration.threshold:
             nearest = [
-                place for place in order[:_QUOTES] if near[place] or self._is_near(float(scores[place]))
+                place
+                for place in order[:_QUOTES]
+                if (near[place] and is_sentence(candidates[place].text))
+                or self._is_near(float(scores[place]))
             ]
             yield Done(self._abstain(query, [candidates[place] for place in nearest], answer))
             return
@@ -166,8 +172,9 @@ class Reader:
         near = np.zeros(len(candidates))
         if query.named:
             told = self._archive.told_of(candidate.passage.id for candidate in candidates)
+            measure = report_of if asks_only_days(query) else nearness
             for place, item in enumerate(candidates):
-                near[place] = nearness(query.named, item.passage, item.start, item.end, told)
+                near[place] = measure(query.named, item.passage, item.start, item.end, told)
         return near
 
     def read(self, question: str, evidence: Evidence) -> tuple[list[Candidate], Matrix, NDArray[np.float32]]:
@@ -216,7 +223,10 @@ class Reader:
         citations = [
             self._cite(candidate, query, marker) for marker, candidate in enumerate(nearest, start=1)
         ]
-        return Abstention(query, "The articles do not answer this.", tuple(citations), withheld)
+        reason = "The articles do not answer this."
+        if query.named and not nearest and asks_only_days(query):
+            reason = nothing_of(query.named, query.as_of, self._archive)
+        return Abstention(query, reason, tuple(citations), withheld)
 
     def _answer(
         self, query: Query, evidence: Evidence, chosen: Sequence[Candidate], confidence: float
@@ -297,6 +307,14 @@ def _best_first(candidates: Sequence[Candidate], scores: NDArray[np.float64]) ->
     near = [place for place in order if scores[place] >= scores[order[0]] - _NEAR]
     near.sort(key=lambda place: -_day(candidates[place]))
     return near + order[len(near) :]
+
+
+def _one_of_each(order: Sequence[int], candidates: Sequence[Candidate]) -> list[int]:
+    """Keep the best sentence of each article."""
+    best: dict[str, int] = {}
+    for place in order:
+        best.setdefault(candidates[place].passage.article.id, place)
+    return list(best.values())
 
 
 def _day(candidate: Candidate) -> int:

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Literal
 
 from index.dates import DateRange
-from index.expressions import tokens_of
+from index.expressions import Match, tokens_of
 from index.naming import Named, named_days
+from index.traps import is_name
+from qa.dated import names_only_days, topic_of
 
 __all__ = ["Asked", "Intent", "asked"]
 
@@ -21,6 +23,20 @@ _NEWEST = re.compile(
     re.IGNORECASE,
 )
 
+# The first of these says whether a question asks what was: "Who was hurt today?", "Who is mayor today?"
+_VERB = re.compile(
+    r"\b(?P<is>is|are|am|does|do|can|will|shall|would|should|could|may|might|must|lives?|stands?)\b|[’']s\b"
+    r"|\b(?:happened|did|was|were|said|told|began|came|went|took|made|met|held|left|lost|died|fell|rose|found|saw"
+    r"|ran|spoke|wrote|shot|broke|gave|got|became|won|struck|sank|been|done|agreed|(?-i:[a-z]{2,}(?<!e)ed))\b",
+    re.IGNORECASE,
+)
+# What may stand after days where they say when, and not what for: "the Sunday league".
+_NO_NOUN = frozenset(
+    "in on at by to of and or when while after before during from with for did do does was were is are had "
+    "has have about there".split()
+)
+_DETERMINERS = frozenset(("the", "a", "an"))
+_REPORTED_AFTER = frozenset(("quarter", "half"))
 _ANY_YEAR = frozenset("day_of_a_year days bare_month month_of_a_year bare_season bare_quarter".split())
 
 
@@ -48,18 +64,18 @@ def asked(question: str, today: date | None) -> Asked:
         question: as it was typed; months and weekdays may be written small.
         today: the day it is asked; without one, "last week" means nothing.
     """
-    found = list(named_days(tokens_of(question, loosely=True), today, bounds=True, fallback="past"))
+    tokens = tokens_of(question, loosely=True)
+    found = [one for one in named_days(tokens, today, bounds=True, fallback="past") if not is_name(one.match)]
     newest = _NEWEST.search(question) is not None
     if not found:
         return Asked(intent="newest" if newest else "any")
     days = _hull(found)
     near = today is not None and newest and today in days and _is_short(days)
-    return Asked(
-        days,
-        "newest" if near else "range",
-        any(_is_bound(one) for one in found),
-        tuple(question[one.start : one.end] for one in found),
-    )
+    phrases = tuple(question[one.start : one.end] for one in found)
+    # What asks for nothing but the days is bound by them.
+    bare = names_only_days(topic_of(question, phrases))
+    bound = any(_is_bound(one, bare) for one in found) and (not near or bare or _asks_what_was(question))
+    return Asked(days, "newest" if near else "range", bound, phrases)
 
 
 def _hull(found: list[Named]) -> DateRange:
@@ -75,14 +91,34 @@ def _is_short(days: DateRange) -> bool:
     return days.first is not None and days.last is not None and (days.last - days.first).days < 7
 
 
-def _is_bound(one: Named) -> bool:
+def _asks_what_was(question: str) -> bool:
+    """Whether a question asks what happened: else "today" and "this week" may mean nowadays."""
+    verb = _VERB.search(question)
+    return verb is not None and verb["is"] is None and verb[0][0] not in "’'"
+
+
+def _is_bound(one: Named, bare: bool) -> bool:
     """Whether an expression says when it must have been.
 
     "2022" in "the 2022 World Cup" is a part of a name; a month or a day without a year may be of any;
-    "before 2015" reaches back for ever.
+    "before 2015" reaches back for ever. Results are published when their quarter is over.
     """
-    rule = one.match.rule.meaning
-    if one.range.first is None or rule in _ANY_YEAR:
+    match, rule = one.match, one.match.rule.meaning
+    if one.range.first is None or rule in _ANY_YEAR or _is_adjective(match):
         return False
-    led = one.start < one.match.tokens.spans[one.match.first][0]
-    return led or rule not in ("year", "month") or one.match.part("prep") != ""
+    if rule in _REPORTED_AFTER or match.part("unit") in _REPORTED_AFTER:
+        return bare
+    led = one.start < match.tokens.spans[match.first][0]
+    return led or rule not in ("year", "month") or match.part("prep") != ""
+
+
+def _is_adjective(match: Match) -> bool:
+    """Whether days are a part of what a thing is called: "the Sunday league", "in 2016 elections"."""
+    tokens, after = match.tokens, match.tokens.word(match.last)
+    if not after.isalpha() or after in _NO_NOUN:
+        return tokens.word(match.last) in ("'", "’")
+    if match.rule.meaning == "year":
+        return re.fullmatch(r"[a-z]{2,}(?<![sui])s", tokens.written(match.last, match.last + 1)) is not None
+    return bool(_DETERMINERS & {tokens.word(match.first), tokens.word(match.first - 1)}) and (
+        match.rule.meaning in ("day", "weekday", "month")
+    )

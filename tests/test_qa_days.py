@@ -77,6 +77,8 @@ def test_days_that_are_told_of_are_days_of_evidence(make_archive: Callable[..., 
         "What burned before the summit?",
         "What burned in May?",
         "What burned before 2005?",
+        "What is the mill in Kiruna today?",
+        "What was the profit of the mill in Q3 2012?",
     ],
 )
 def test_days_that_do_not_bind_are_no_ground_to_abstain(ask: Callable[..., Reply], question: str) -> None:

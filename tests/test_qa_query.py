@@ -83,6 +83,60 @@ def test_a_question_prefers_its_days_and_is_bound_by_those_that_say_when() -> No
     assert read("What happened before the summit?") == (None, None)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people live in Paris today?",
+        "Who is the mayor of Linz today?",
+        "What is today's wheat price?",
+        "Which flights leave this morning?",
+        "Who has the most seats this week?",
+        "Is the bridge open tonight?",
+    ],
+)
+def test_today_may_mean_nowadays_and_then_binds_nothing(question: str) -> None:
+    query = read_dates(Query(question, as_of=TODAY))
+    assert query.newest
+    assert query.named is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happened today?",
+        "What's the news today?",
+        "Who was hurt this morning?",
+        "What did the two Koreas do this week?",
+        "How many have died today?",
+        "What did the mayor say yesterday?",
+        "Who is the man who was hurt last week?",
+    ],
+)
+def test_what_happened_today_is_bound_by_the_day(question: str) -> None:
+    assert read_dates(Query(question, as_of=TODAY)).named is not None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was Apple's profit in Q3 2019?",
+        "What was the profit last quarter?",
+        "How were sales in the first half of 2020?",
+        "Who won the Sunday league?",
+        "Who planned the September 11, 2001 attacks?",
+        "Who observed in 2018 elections?",
+    ],
+)
+def test_quarters_and_days_in_names_prefer_and_do_not_bind(question: str) -> None:
+    query = read_dates(Query(question, as_of=TODAY))
+    assert query.prefer is not None
+    assert query.named is None
+
+
+def test_what_happened_in_a_quarter_is_bound_by_it() -> None:
+    assert read_dates(Query("What happened in Q3 2019?", as_of=TODAY)).named is not None
+
+
 def test_a_question_is_asked_today_unless_a_day_is_set() -> None:
     before = datetime.now().astimezone().date()
     assert read_dates(Query("Who?")).as_of in (before, before + timedelta(1))
