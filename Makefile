@@ -10,14 +10,17 @@ ARCHIVE ?= .citedesk
 DATA ?=
 LIMIT ?= 1000
 BENCH ?=
+SEED ?= 1
+MINUTES ?=
 
-.PHONY: help serve install test check browser bench kill evaluate tune splits calibrate clean needs-data
+.PHONY: help serve install test check browser bench kill fuzz evaluate tune splits calibrate clean needs-data
 
 help:
 	@echo "make serve      set up, index seeds/ and open the chat at http://127.0.0.1:$(PORT)"
 	@echo "make test       set up and run every check"
 	@echo "make bench      measure speed, beside four peers (DATA=folder adds Hits@10; BENCH='--help')"
 	@echo "make kill       kill processes and fill disks, 2,000 times, and see that nothing is lost"
+	@echo "make fuzz       damage documents of every format, 20,000 of each, and see that reading survives them"
 	@echo "make evaluate   measure quality on Newsdesk and, with DATA=folder, once a release on the dev file"
 	@echo "make tune       the same on the tuning split of DATA=folder: what changes are chosen by"
 	@echo "make calibrate  fit the built-in reader again (docs/decisions/0008)"
@@ -58,6 +61,10 @@ bench: $(VENV)/.installed-test
 # Longer than in `make test`: processes killed and disks filled while they change an archive.
 kill: $(VENV)/.installed-test
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/kill.py --kills 2000 --small-files 200 --full-disk 200
+
+# Longer than in `make test`: MINUTES=30 ends it after half an hour, SEED=n makes other damage.
+fuzz: $(VENV)/.installed-test
+	$(BIN)/python tests/fuzz.py --count 20000 --seed $(SEED) $(if $(MINUTES),--minutes $(MINUTES))
 
 evaluate: $(VENV)/.installed
 	mkdir -p build

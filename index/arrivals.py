@@ -8,9 +8,10 @@ from typing import Literal
 
 from index.article import Article, Summary, article_id, digest_of
 from index.catalogue import Catalogue
+from index.dates import day_of
 from index.duplicates import fingerprint, shared
 from index.keys import normalise_url
-from index.snapshot import Snapshot
+from index.snapshot import Known, Snapshot
 
 __all__ = ["Arrivals", "Outcome"]
 
@@ -85,21 +86,39 @@ class Arrivals:
 
     def _named(self, article: Article, snapshot: Snapshot) -> tuple[Article, str | None]:
         """Return an article under the key it is stored by, and what there is to say of that."""
-        if article.path in self._files and _is_named_by_path(article):
-            article = replace(article, key=self._files[article.path])
-        # A file keeps the key that it came by, from whichever folder above it is read.
-        same_file = snapshot.known_by_path(article.path or "")
-        if same_file and _is_named_by_path(article) and same_file.key not in self._seen:
-            article = replace(article, key=same_file.key)
+        article = self._as_before(article, snapshot)
         note = self._conflict(article, snapshot)
         own = self._own_key(article)
         stored = snapshot.known(own)
-        # Kept apart before, so kept apart again, in whatever order the two come.
-        if note is not None or (stored is not None and stored.digest == article.digest):
+        if note is not None:
+            # Kept apart before, so kept apart again, in whatever order the two come.
+            apart = (
+                key
+                for key in self._apart(article.key, snapshot)
+                if self._is_one_story(article, key, snapshot)
+            )
+            article = replace(article, key=next(apart, own))
+        elif stored is not None and stored.digest == article.digest:
             article = replace(article, key=own)
-        if article.path and (_is_named_by_path(article) or same_file is not None):
+        if article.path and (_is_named_by_path(article) or snapshot.known_by_path(article.path)):
             self._files[article.path] = article.key
         return article, note
+
+    def _as_before(self, article: Article, snapshot: Snapshot) -> Article:
+        """Return an article under the key that it came by before, whatever it would be called now."""
+        if article.path in self._files and _is_named_by_path(article):
+            return replace(article, key=self._files[article.path])
+        # From whichever folder above it a file is read, and if its page has an address only now.
+        same_file = snapshot.known_by_path(article.path or "")
+        if same_file and same_file.key not in self._seen:
+            was_named = f"/{(article.path or '').replace(os.sep, '/')}".endswith(f"/{same_file.key}")
+            if _is_named_by_path(article) or (was_named and snapshot.known(article.key) is None):
+                return replace(article, key=same_file.key)
+        if snapshot.known(article.key) is None and article.key not in self._seen:
+            same_text = snapshot.known_by_text(article.digest, article.path)
+            if same_text is not None and article.path is not None:
+                return replace(article, key=same_text.key)
+        return article
 
     def _outcome(
         self, article: Article, note: str | None, snapshot: Snapshot, is_summary: bool
@@ -110,54 +129,63 @@ class Arrivals:
             return Outcome("added", article.key, note)
         if digest == article.digest:
             self._earlier.pop(article.key, None)
-            is_repeated = article.key in self._seen
-            return Outcome(
-                "unchanged", article.key, "the same text twice in one run" if is_repeated else note
-            )
-        if is_summary and len(article.text) <= len(self._text(article.key, snapshot)):
-            return Outcome("unchanged", article.key)
-        if not _is_named_by_path(article) and snapshot.details.has_version(article.id, article.digest):
             if article.key in self._seen:
-                return Outcome("unchanged", article.key, f"{article.key} came before and after its update")
-            self._earlier[article.key] = article
-            return None
+                note = "the same text twice in one run"
+            return Outcome("unchanged", article.key, note)
+        if is_summary or not _is_named_by_path(article):
+            stored = self._stored(article.key, snapshot)
+            if is_summary and stored and len(article.text) <= len(stored.text):
+                return Outcome("unchanged", article.key)
+            if stored and _is_older(article, stored):
+                return Outcome("unchanged", article.key, f"{article.key} is stored as it was later")
+            if snapshot.details.has_version(article.id, article.digest):
+                return self._returning(article, known)
         self._earlier.pop(article.key, None)
         return Outcome("updated", article.key, note)
+
+    def _returning(self, article: Article, known: Known | None) -> Outcome | None:
+        """Say what is to be done with a version that was superseded: nothing yet, unless that is known."""
+        is_elsewhere = known and known.path and known.path != article.path and os.path.exists(known.path)
+        if article.key in self._seen or is_elsewhere:
+            return Outcome("unchanged", article.key, f"{article.key} is stored as it was later")
+        self._earlier[article.key] = article
+        return None
 
     def _conflict(self, article: Article, snapshot: Snapshot) -> str | None:
         """Say why the key is another article's, where it is."""
         known, seen = snapshot.known(article.key), self._seen.get(article.key)
         if seen is not None and seen != article.digest:
-            if self._is_one_story(article, snapshot):
+            if self._is_one_story(article, article.key, snapshot):
                 return None
             return f"{article.key} stands twice in this run with different texts: both are kept"
         if known is None or known.digest == article.digest:
             return None
         if article.path is None and normalise_url(article.key) is None:
             return None  # a declared id
-        if article.path is not None and (known.path == article.path or not os.path.exists(known.path or "")):
-            return None  # the file it was in holds something else now
-        if _is_named_by_path(article) or (known.path or "").endswith(f"/{known.key}"):
+        if article.path is not None and known.path == article.path:
+            return None  # the file holds something else now
+        if known.path and os.path.exists(known.path) and _is_named_by_path(article):
             return f"{article.key} is also the name of {known.path}: both are kept"
-        if self._is_one_story(article, snapshot):
+        if self._is_one_story(article, article.key, snapshot):
             return None
         return f"{article.key} is also the name of another story: both are kept"
 
-    def _is_one_story(self, article: Article, snapshot: Snapshot) -> bool:
-        """Whether an article is what its key stood for until now, updated."""
-        other = self._stored(article.key, snapshot)
+    def _is_one_story(self, article: Article, key: str, snapshot: Snapshot) -> bool:
+        """Whether an article is what a key stood for until now, updated."""
+        other = self._stored(key, snapshot)
         if other is None or other.digest == article.digest:
             return True
         if article.title and article.title != article.source and article.title == other.title:
             return True
         return shared(fingerprint(article, article.text), fingerprint(other, other.text)) >= _ONE_STORY
 
+    def _apart(self, key: str, snapshot: Snapshot) -> Iterator[str]:
+        """Give the keys of the stories that were kept apart from the one with the key."""
+        yield from (other for other in self._pending if other.startswith(f"{key}~"))
+        yield from snapshot.kept_apart(key)
+
     def _stored(self, key: str, snapshot: Snapshot) -> Article | None:
         return self._pending.get(key) or snapshot.article(article_id(key))
-
-    def _text(self, key: str, snapshot: Snapshot) -> str:
-        stored = self._stored(key, snapshot)
-        return stored.text if stored else ""
 
     @staticmethod
     def _own_key(article: Article) -> str:
@@ -169,3 +197,10 @@ class Arrivals:
 def _is_named_by_path(article: Article) -> bool:
     """Whether the key is the file's name, below the folder that was indexed."""
     return article.path is not None and f"/{article.path.replace(os.sep, '/')}".endswith(f"/{article.key}")
+
+
+def _is_older(article: Article, than: Article) -> bool:
+    """Whether an article was published on an earlier day than what is stored of it, as it says."""
+    if article.published is None or than.published is None or article.path == than.path:
+        return False
+    return day_of(article.published) < day_of(than.published)

@@ -17,6 +17,7 @@ _BUFFER = 1 << 20  # bytes
 _WEB_DEFAULT = "cp1252"  # what browsers take for a page that says nothing (WHATWG Encoding, section 4.2)
 _WESTERN_LETTERS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßðþÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒŠšŽžŸ")
 _WESTERN_MARKS = frozenset("‘’“”„‚«»‹›–—…•€£§©®°·¡¿ªº½¼¾²³™†‡\xa0\xad")
+_NOT_OF_TEXTS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"))
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16's, which it begins with
@@ -51,6 +52,7 @@ def decode(source: bytes, charset: str | None = None) -> str:
     marked = _marked(source)
     if marked is not None:
         return marked
+    charset = _of_texts(charset)
     # Its letters have zero bytes, and what has none is not what it is declared to be.
     is_wide = charset is not None and charset.lower().startswith(("utf-16", "utf-32"))
     if b"\0" in source and not is_wide:
@@ -77,6 +79,7 @@ def decoded_lines(stream: BinaryIO, most: int, charset: str | None = None) -> It
         UnreadableFile: the beginning is no text.
         OSError: the stream cannot be read.
     """
+    charset = _of_texts(charset)
     buffered = io.BufferedReader(cast("io.RawIOBase", stream), _BUFFER)
     try:
         sample = buffered.peek(_SAMPLE)[:_SAMPLE]
@@ -88,6 +91,15 @@ def decoded_lines(stream: BinaryIO, most: int, charset: str | None = None) -> It
     finally:
         if not stream.closed:  # who stops early may have closed it
             buffered.detach()
+
+
+def _of_texts(charset: str | None) -> str | None:
+    """Return a declared encoding where it is one of texts: Python has others, and some take hours."""
+    try:
+        name = codecs.lookup(charset or "").name
+    except (LookupError, ValueError):
+        return None
+    return None if name.replace("_", "-") in _NOT_OF_TEXTS else charset
 
 
 def _too_long(most: int) -> str:

@@ -1,6 +1,7 @@
 """Document and Link: what a reader is given, and what else than articles it may give back."""
 
 import io
+import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -46,6 +47,17 @@ class Document:
         outside = self.path or self.url or self.key
         _, inside, part = self.key.partition("#")
         return f"{outside}#{part}" if inside and self.path and self.file is None else outside
+
+    @property
+    def size(self) -> int:
+        """Its length in bytes; 0 where that cannot be known, or it has no end."""
+        if self.file is None:
+            return len(self.content or b"")
+        try:
+            found = self.file.stat()
+        except OSError:
+            return 0
+        return found.st_size if stat.S_ISREG(found.st_mode) else 0
 
     def open(self) -> BinaryIO:
         """Open it for reading from the start; for formats that are read as a stream.

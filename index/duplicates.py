@@ -13,7 +13,6 @@ from functools import lru_cache
 
 import numpy as np
 import xxhash
-from datasketch import MinHash
 from numpy.typing import NDArray
 
 from index.article import Article
@@ -114,6 +113,8 @@ class Fingerprint:
 
 def _sketch(words: Words, bands: int) -> NDArray[np.uint64]:
     """Return the MinHash values of a text's shingles (Broder, 1997), shape (bands, _ROWS)."""
+    from datasketch import MinHash  # half a second, which a question need not wait
+
     permutations = _permutations()[:, : bands * _ROWS]
     sketch = MinHash(bands * _ROWS, hashfunc=int, permutations=permutations, scheme="affine32")
     sketch.update_batch(np.unique(_shingles(words)).tolist())
@@ -123,6 +124,8 @@ def _sketch(words: Words, bands: int) -> NDArray[np.uint64]:
 
 @lru_cache(maxsize=1)
 def _permutations() -> NDArray[np.uint32]:
+    from datasketch import MinHash
+
     permutations: NDArray[np.uint32] = MinHash(_OF_WHOLE * _ROWS).permutations
     return permutations
 

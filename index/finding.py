@@ -50,7 +50,8 @@ class Finder:
         elif Path(name).is_dir():
             yield from self._below(name)
         else:
-            yield _document(Path(name), Path(name).name)
+            path = os.path.join(os.path.realpath(Path(name).parent), Path(name).name)
+            yield _document(Path(name), Path(name).name, path)
 
     def _matching(self, pattern: str) -> Iterator[Document | Skipped]:
         parts = Path(pattern).expanduser().parts
@@ -59,10 +60,11 @@ class Finder:
         excluded = self._excluded(str(root))
         for key in sorted(_glob(str(Path(*parts[fixed:])), root)):
             if not (root / key).is_dir() and not excluded.match_file(key):
-                yield _document(root / key, Path(key).as_posix())
+                yield _document(root / key, Path(key).as_posix(), os.path.join(os.path.realpath(root), key))
 
     def _below(self, root: str) -> Iterator[Document | Skipped]:
         failed: list[OSError] = []
+        real = os.path.realpath(root)  # however the folder is named, its files are the same
         excluded = self._excluded(root)
         for folder, names, files in os.walk(root, onerror=failed.append):
             if _CATALOGUE in files:  # an archive lies among the articles
@@ -77,9 +79,9 @@ class Finder:
             for name in sorted(files):
                 key = (below / name).as_posix()
                 if not name.startswith(".") and not excluded.match_file(key):
-                    yield _document(Path(folder, name), key)
+                    yield _document(Path(folder, name), key, os.path.join(real, key))
         for error in failed:
-            path = printable(os.path.abspath(str(error.filename)))
+            path = printable(os.path.join(real, os.path.relpath(str(error.filename), root)))
             self.unlisted.append(path)
             yield Skipped(path, f"cannot be listed: {error.strerror}")
 
@@ -98,5 +100,5 @@ def _glob(pattern: str, root: Path) -> list[str]:
     return glob.glob(pattern, root_dir=root, recursive=True)  # noqa: PTH207
 
 
-def _document(file: Path, key: str) -> Document:
-    return Document(printable(key), path=printable(os.path.abspath(file)), file=file)
+def _document(file: Path, key: str, path: str) -> Document:
+    return Document(printable(key), path=printable(path), file=file)

@@ -20,6 +20,7 @@ _MOST_AT_ONCE = 1 << 20  # bytes, inflated
 _MEMBER = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")
 # Pages shrink to a fifth or a tenth; what shrinks to less than this and is long was made to swell.
 _MOST_SWELLING, _SWELLING_FROM = 150, 50_000_000
+_MOST_EMPTY = 10_000  # members
 _MOST_WASTED = 2_000_000_000  # bytes inflated from members that turned out to be damaged
 
 
@@ -53,7 +54,7 @@ def inflated(stream: BinaryIO) -> Iterator[Piece]:
         stream.seek(0)
         yield from _plain(stream)
         return
-    place, wasted = 0, 0
+    place, wasted, empty = 0, 0, 0
     while True:
         found = _next_member(stream, place)
         if found != place and (found is not None or place < stream.seek(0, 2)):
@@ -67,6 +68,9 @@ def inflated(stream: BinaryIO) -> Iterator[Piece]:
                 yield Piece(data, first)
                 first = False
             place = stream.tell()
+            empty += size == 0
+            if empty > _MOST_EMPTY:  # each costs a block of the file
+                raise UnreadableFile(f"holds more than {_MOST_EMPTY:,} empty gzip members")
         except zlib.error as error:
             wasted += size
             yield Piece(problem=str(error), breaks_member=not first)

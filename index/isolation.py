@@ -6,15 +6,16 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from index.article import Skipped
 from index.documents import Document
-from index.reading import Item
+from index.reading import Item, skipped
 from index.wire import document_line, item_from
 from index.worker import seconds_for
 
@@ -22,8 +23,9 @@ __all__ = ["Isolation"]
 
 _ROOT = Path(__file__).parent.parent
 _START = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from index.worker import main; main()"
-# Answers that wait: the process reads on while what it found is encoded.
-_AHEAD = 64
+# Answers that wait, in bytes: the process reads on while what it found is encoded.
+_AHEAD = 20_000_000
+_LONGEST = 100_000_000  # bytes of an answer; an article's five million letters may take 60
 
 
 class Isolation:
@@ -33,7 +35,7 @@ class Isolation:
         """Take how many times as long as usual a document may take."""
         self._patience = patience
         self._process: subprocess.Popen[bytes] | None = None
-        self._answers: queue.Queue[bytes] = queue.Queue(_AHEAD)
+        self._answers = _Answers(_AHEAD)
         self._listening: threading.Thread | None = None
         self._asked = 0
 
@@ -48,7 +50,7 @@ class Isolation:
     def read(self, document: Document) -> Iterator[Item]:
         """Give all that a document holds; what could not be read to its end as Skipped."""
         start = 0
-        size = document.file.stat().st_size if document.file and document.file.is_file() else 0
+        size = document.size
         while True:
             self._ask(document, start)
             reading = _Reading(document.name, size)
@@ -59,10 +61,13 @@ class Isolation:
                 self._end()
                 if not was_fresh and not ended.is_late and not reading.found:
                     continue  # what was read before may have left too little memory
-                yield Skipped(reading.name, ended.reason, document.path)
+                yield replace(skipped(reading.name, ended.reason, document), file=document.path)
                 if reading.part is None:
                     return
                 start = reading.part + 1
+            except GeneratorExit:  # nobody wants the rest, which would be taken for the next one's
+                self._end()
+                raise
             else:
                 return
 
@@ -73,15 +78,19 @@ class Isolation:
             except queue.Empty:
                 raise _Ended(f"takes more than {seconds_for(reading.size)} seconds to read", True) from None
             if not line:
-                raise _Ended(self._last_words(), False)
-            values = json.loads(line)
-            if "done" in values:
-                return
-            if "part" in values:
-                reading.enter(values)
-            else:
-                reading.found += 1
-                yield item_from(values)
+                raise _Ended(self._last_words())
+            try:
+                values = json.loads(line)
+                if "done" in values:
+                    return
+                if "part" in values:
+                    reading.enter(values)
+                    continue
+                item = item_from(values)
+            except (ValueError, TypeError, KeyError, RecursionError):  # what is read got the better of it
+                raise _Ended("cannot be read: its reader broke down (it says what makes no sense)") from None
+            reading.found += 1
+            yield item
 
     def _ask(self, document: Document, start: int) -> None:
         if self._process is None:
@@ -100,7 +109,7 @@ class Isolation:
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl+C is for the process that asks
         )
-        self._answers = queue.Queue(_AHEAD)
+        self._answers = _Answers(_AHEAD)
         assert self._process.stdout is not None
         self._listening = threading.Thread(
             target=_listen, args=(self._process.stdout, self._answers), name="reading", daemon=True
@@ -134,10 +143,30 @@ class Isolation:
 class _Ended(Exception):
     """The process ended, or has to be."""
 
-    def __init__(self, reason: str, is_late: bool) -> None:
+    def __init__(self, reason: str, is_late: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.is_late = is_late
+
+
+class _Answers(queue.Queue[bytes]):
+    """A queue whose length is that of all that waits in it, in bytes."""
+
+    def _init(self, maxsize: int) -> None:
+        self._lines: deque[bytes] = deque()
+        self._bytes = 0
+
+    def _qsize(self) -> int:
+        return self._bytes
+
+    def _put(self, item: bytes) -> None:
+        self._lines.append(item)
+        self._bytes += len(item) + 1  # the last one is empty
+
+    def _get(self) -> bytes:
+        line = self._lines.popleft()
+        self._bytes -= len(line) + 1
+        return line
 
 
 class _Reading:
@@ -159,9 +188,9 @@ class _Reading:
             self.name, self.size = self._whole
 
 
-def _listen(stream: IO[bytes], answers: "queue.Queue[bytes]") -> None:
+def _listen(stream: IO[bytes], answers: _Answers) -> None:
     """Pass on what the process says; an empty line at its end."""
     with suppress(OSError, ValueError):  # closed meanwhile
-        for line in stream:
-            answers.put(line)
+        while line := stream.readline(_LONGEST):
+            answers.put(line)  # of one that is longer, the beginning is no JSON
     answers.put(b"")

@@ -4,7 +4,7 @@ import os
 import re
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-__all__ = ["is_front", "normalise_url", "printable", "story_address", "story_key"]
+__all__ = ["file_name", "is_front", "normalise_url", "printable", "story_address", "story_key"]
 
 # Parameters that tell who sent the reader, by the lists of AdGuard (TrackParamFilter, general) and
 # ClearURLs. A name that some sites give to a story's number ("cid", "eid", "sid") is not among them:
@@ -26,6 +26,7 @@ _FRONT = re.compile(
     r"/*(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|home|default)(?:\.\w{2,5})?/?)?", re.IGNORECASE
 )
 _WORDS = re.compile(r"[^\W_]+(?:[-_+][^\W_]+){2,}|\d{4}")
+_ESCAPED = re.compile(rb"\\x([89a-f][0-9a-f])")
 _PAGE_FILE = re.compile(r"(?!index\.|default\.).+\.(?:s?html?|php|aspx?|jsp|cfm|ece)", re.IGNORECASE)
 
 
@@ -130,5 +131,13 @@ def _without_amp(url: str | None) -> str | None:
 
 
 def printable(name: str) -> str:
-    """Return a file's name as text that can be stored: bytes that are no UTF-8 become U+FFFD."""
-    return os.fsencode(name).decode("utf-8", "replace")
+    r"""Return a file's name as text that can be stored: a byte that is no UTF-8 becomes `\xe9`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def file_name(printed: str) -> str:
+    """Return the file's name that was made printable, where there is such a file; else what is given."""
+    if os.path.lexists(printed):
+        return printed
+    name = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), os.fsencode(printed))
+    return os.fsdecode(name)

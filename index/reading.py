@@ -9,10 +9,11 @@ from index.documents import Document, Link
 from index.errors import UnreadableFile
 from index.readers import known_suffixes, reader_of
 
-__all__ = ["Item", "Part", "read", "read_items"]
+__all__ = ["Item", "Part", "read", "read_items", "skipped"]
 
 # A page in an archived mail in an archive of the web: what lies deeper is no news.
 _DEEPEST = 4
+_LONGEST_REASON, _LONGEST_NAME = 400, 1_000  # characters of a report's line that a file has a part in
 
 Item = Article | Skipped | Link
 
@@ -48,21 +49,23 @@ def read_items(document: Document, depth: int = 0, start: int = 0) -> Iterator[I
     """
     try:
         for item in islice(_reader(document).read(document), start, None):
-            if not isinstance(item, Document):
+            if isinstance(item, Skipped):
+                yield skipped(item.path, item.reason, document)
+            elif not isinstance(item, Document):
                 yield item
             elif depth >= _DEEPEST:
-                yield Skipped(item.name, f"lies {depth} documents deep: unpack it first")
+                yield skipped(item.name, f"lies {depth} documents deep: unpack it first", document)
             else:
                 yield Part(item, depth + 1)
     except UnreadableFile as error:
-        yield Skipped(document.name, str(error))
+        yield skipped(document.name, str(error), document)
     except MemoryError:
-        yield Skipped(document.name, "takes more memory than one document may: split it")
+        yield skipped(document.name, "takes more memory than one document may: split it", document)
     except OSError as error:
-        yield Skipped(document.name, error.strerror or type(error).__name__)
+        yield skipped(document.name, error.strerror or type(error).__name__, document)
     except Exception as error:  # noqa: BLE001  # a reader of someone else's may raise anything, and the run goes on
-        reason = " ".join(str(error).split())[:200]
-        yield Skipped(document.name, f"its reader failed ({type(error).__name__}: {reason})")
+        reason = f"its reader failed ({type(error).__name__}: {str(error)[:200]})"
+        yield skipped(document.name, reason, document)
 
 
 def _reader(document: Document) -> ModuleType:
@@ -72,3 +75,21 @@ def _reader(document: Document) -> ModuleType:
     if reader is None:
         raise UnreadableFile(f"not a kind of file that is read ({', '.join(known_suffixes())})")
     return reader
+
+
+def skipped(name: str, reason: str, document: Document) -> Skipped:
+    """Return what was not read, in one line: names of parts and columns are the file's, and may be anything.
+
+    Args:
+        name: of the document, or of what is inside it.
+        reason: why.
+        document: the one that was being read.
+    """
+    file = document.path or ""
+    part = _line(name.removeprefix(file), _LONGEST_NAME)
+    return Skipped(f"{file}{part}", _line(reason, _LONGEST_REASON))
+
+
+def _line(text: str, most: int) -> str:
+    shown = "".join(letter if letter.isprintable() else " " for letter in text[: 2 * most])
+    return " ".join(shown.split())[:most]

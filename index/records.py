@@ -1,6 +1,6 @@
 """From what a source declares of an article, and its text, to the Article: one way for all formats."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -11,6 +11,10 @@ from index.head import read_head
 from index.keys import story_address, story_key
 
 __all__ = ["Declared", "clean", "make_article"]
+
+# The longest article is well under 1 MB. What is done with one afterwards is done in the process that asks.
+_MOST_LETTERS, _MOST_LINES = 5_000_000, 100_000
+_LONGEST_NAME, _LONGEST_URL, _MOST_AUTHORS = 1_000, 5_000, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,21 @@ def make_article(
     text = clean(text)
     if not text.strip():
         raise UnreadableFile("holds no text")
+    if len(text) > _MOST_LETTERS or text.count("\n") > _MOST_LINES:
+        raise UnreadableFile(
+            "is longer than any article: split it, or write one article a line as JSON Lines"
+        )
+    declared = _bounded(declared)
     head = read_head(text, declared.title)
-    digest = digest_of(origin)
+    # What the user says of the fields is a part of the source: said otherwise, the article changes.
+    digest = digest_of(origin + repr(document.fields).encode() if document.fields else origin)
     if is_only:
         own, address = document.key, story_address(declared.url or head.url, document.url)
     else:  # the file's own address is that of none of its records
-        own, address = f"{document.key}#{digest[:16]}", story_address(declared.url or head.url, None)
+        own, address = (
+            f"{document.key}#{digest_of(origin)[:16]}",
+            story_address(declared.url or head.url, None),
+        )
     return Article(
         key=declared.id or (story_key(address) if is_only or not _is_front(address) else None) or own,
         text=text,
@@ -68,6 +81,18 @@ def make_article(
         path=document.path,
         place=head.place,
         authors=declared.authors or head.authors,
+    )
+
+
+def _bounded(declared: Declared) -> Declared:
+    """Return what is declared without what no source would say at such length."""
+    return replace(
+        declared,
+        title=declared.title and declared.title[:_LONGEST_NAME],
+        source=declared.source and declared.source[:_LONGEST_NAME],
+        url=declared.url if declared.url and len(declared.url) <= _LONGEST_URL else None,
+        authors=tuple(name[:_LONGEST_NAME] for name in declared.authors[:_MOST_AUTHORS]),
+        id=declared.id if declared.id and len(declared.id) <= _LONGEST_NAME else None,
     )
 
 

@@ -87,6 +87,7 @@ CREATE TABLE facts (
     language TEXT
 );
 CREATE INDEX facts_by_language ON facts (language);
+CREATE INDEX articles_by_digest ON articles (digest);
 CREATE TABLE told (
     passage INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
     first INTEGER NOT NULL,

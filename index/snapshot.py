@@ -126,6 +126,19 @@ class Snapshot:
         row = self._run("SELECT key, digest, path FROM articles WHERE key = ?", (key,)).fetchone()
         return Known(*row) if row else None
 
+    def known_by_text(self, digest: str, path: str | None) -> Known | None:
+        """Return what is known of an article by its source bytes and the file that they are in."""
+        row = self._run(
+            "SELECT key, digest, path FROM articles WHERE digest = ? AND path IS ? ORDER BY number LIMIT 1",
+            (digest, path),
+        ).fetchone()
+        return Known(*row) if row else None
+
+    def kept_apart(self, key: str) -> tuple[str, ...]:
+        """Return the keys of the stories that were kept apart from the one with the key."""
+        rows = self._run("SELECT key FROM articles WHERE key > ? AND key < ?", (f"{key}~", f"{key}~g"))
+        return tuple(row[0] for row in rows)
+
     def known_by_path(self, path: str) -> Known | None:
         """Return what is known of the article that was read from a file, where it is just one."""
         rows = self._run("SELECT key, digest, path FROM articles WHERE path = ? LIMIT 2", (path,)).fetchall()

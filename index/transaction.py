@@ -21,6 +21,12 @@ __all__ = ["Transaction"]
 _COLUMNS = "key, digest, day, source, published, url, path, title, place, authors, text_check, text"
 
 
+_FORGET_PAGES = (
+    "DELETE FROM pages WHERE json_valid(articles) AND EXISTS (SELECT 1 FROM json_each(pages.articles) "
+    "WHERE value IN (SELECT value FROM json_each(?)))"
+)
+
+
 class Transaction(Snapshot):
     """A snapshot that can be changed. All changes are one generation."""
 
@@ -123,8 +129,8 @@ class Transaction(Snapshot):
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Remove articles with their passages; return how many there were."""
-        removed = 0
-        for article_id in article_ids:
+        removed, ids = 0, list(article_ids)
+        for article_id in ids:
             row = self._run("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
             if row is not None:
                 self._drop_passages(row[0])
@@ -132,6 +138,7 @@ class Transaction(Snapshot):
                 self._run("DELETE FROM articles WHERE number = ?", row)
                 removed += 1
         self._articles -= removed
+        self._run(_FORGET_PAGES, (json.dumps(ids),))
         return removed
 
     def close(self) -> None:
@@ -172,6 +179,8 @@ class Transaction(Snapshot):
 
     def _keep_version(self, number: int, successor: Article) -> None:
         """Keep what an article says now, where its successor says something else."""
+        # Again what it was before: that is no version any more.
+        self._run("DELETE FROM versions WHERE article = ? AND digest = ?", (number, successor.digest))
         moment = datetime.now(UTC).isoformat(timespec="seconds")
         kept = VERSION.removeprefix("replaced, ")
         self._run(

@@ -7,6 +7,8 @@ a line that says so, which tells where it was when it had to be ended.
 import json
 import os
 import sys
+import threading
+import time
 from typing import BinaryIO
 
 from index.documents import Document
@@ -18,6 +20,7 @@ __all__ = ["main", "seconds_for"]
 _MEMORY = 3_000_000_000  # bytes of address space; the largest documents take a few hundred MB
 # Silence after which a document is taken to hang: a large one may read on for long between two articles.
 _SECONDS, _BYTES_A_SECOND = 60, 1_000_000
+_WATCH = 1.0  # seconds between two looks for the process that asks
 
 
 def seconds_for(size: int) -> int:
@@ -30,6 +33,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no answer
     _limit()
+    threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
     try:
         for line in sys.stdin.buffer:
             document, start = document_from(line)
@@ -40,25 +44,32 @@ def main() -> None:
 
 
 def _answer(document: Document, start: int, answers: BinaryIO) -> None:
-    size = document.file.stat().st_size if document.file and document.file.is_file() else 0
-    _allow(seconds_for(size))
+    _allow(seconds_for(document.size))
     for number, item in enumerate(read_items(document, start=start), start=start):
         if not isinstance(item, Part):
             _say(answers, item_line(item))
+            _allow(seconds_for(size))
             continue
         part = item.document
-        length = len(part.content or b"")
-        _say(answers, json.dumps({"part": number, "size": length, "name": part.name}).encode() + b"\n")
-        _allow(seconds_for(length))
+        _say(answers, json.dumps({"part": number, "size": part.size, "name": part.name}).encode() + b"\n")
+        _allow(seconds_for(part.size))
         for inside in item.read():
             _say(answers, item_line(inside))
+            _allow(seconds_for(length))
         _say(answers, b'{"part": null}\n')
-        _allow(seconds_for(size))
+        _allow(seconds_for(document.size))
 
 
 def _say(answers: BinaryIO, line: bytes) -> None:
     answers.write(line)
     answers.flush()
+
+
+def _watch(parent: int) -> None:
+    """End where the one that asks is gone, also while a document hangs."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH)
+    os._exit(1)
 
 
 def _limit() -> None:

@@ -60,6 +60,8 @@ def store(
                 yield batches.commit()
         for article, outcome in arrivals.returned():
             batches.take(article, outcome)
+            if batches.waiting >= BATCH:
+                yield batches.commit()
     finally:
         arrivals.let_go()
     yield batches.commit()

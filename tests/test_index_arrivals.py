@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from fakes import article
 
 from index.archive import Archive
 from index.article import Article, Summary
+from index.details import Page
 
 Make = Callable[..., Archive]
 URL = "https://news.example/story-of-the-river-and-the-town"
@@ -107,3 +109,72 @@ def test_a_summary_replaces_no_longer_text(make_archive: Make) -> None:
     assert _texts(archive) == [RIVER]
     longer = replace(_page(LATER, None), digest="longer")
     assert _actions(archive, Summary(longer)) == ["updated"]
+
+
+def test_a_new_file_with_an_old_files_name_is_another_story(make_archive: Make, tmp_path: Path) -> None:
+    archive = make_archive(article(RIVER, "001.txt", path=str(tmp_path / "day1" / "001.txt")))
+    assert _actions(archive, article(FIRE, "001.txt", path=str(tmp_path / "day2" / "001.txt"))) == ["added"]
+    # A folder that was moved is the same, also where a story in it was edited meanwhile.
+    moved = article(LATER, "001.txt", path=str(tmp_path / "day3" / "001.txt"))
+    assert _actions(archive, moved) == ["updated"]
+    assert _texts(archive) == sorted([LATER, FIRE])
+
+
+def test_a_story_that_was_kept_apart_is_updated_where_it_is(make_archive: Make) -> None:
+    archive = make_archive(_page(RIVER, None))
+    list(archive.add([_page(FIRE, None)]))
+    for edit in ("The owner is insured.", "The owner is not insured.", "Nobody knows."):
+        assert _actions(archive, _page(f"{FIRE} {edit}", None)) == ["updated"]
+    assert _texts(archive) == sorted([RIVER, f"{FIRE} Nobody knows."])
+
+
+def test_an_update_elsewhere_is_not_undone_by_the_file_with_the_old_text(
+    make_archive: Make, tmp_path: Path
+) -> None:
+    one, other = tmp_path / "a.warc", tmp_path / "b.warc"
+    one.touch()
+    other.touch()
+    archive = make_archive(_page(RIVER, str(one)))
+    list(archive.add([_page(LATER, str(other))]))
+    for _ in range(3):
+        assert _actions(archive, _page(RIVER, str(one))) == ["unchanged"]
+        assert _actions(archive, _page(LATER, str(other))) == ["unchanged"]
+    (listed,) = archive.articles()
+    assert len(archive.versions(listed.id)) == 1
+
+
+def test_versions_do_not_grow_where_a_story_goes_to_and_fro(make_archive: Make) -> None:
+    archive = make_archive(_page(RIVER, None))
+    for text in (LATER, RIVER, LATER, RIVER):
+        assert _actions(archive, _page(text, None)) == ["updated"]
+    (listed,) = archive.articles()
+    assert [version.article.text for version in archive.versions(listed.id)] == [LATER]
+
+
+def test_the_same_record_from_another_folder_above_is_the_same(make_archive: Make) -> None:
+    archive = make_archive(article(RIVER, "2020/x.jsonl#1", path="/news/2020/x.jsonl"))
+    assert _actions(archive, article(RIVER, "x.jsonl#1", path="/news/2020/x.jsonl")) == ["unchanged"]
+
+
+def test_a_page_that_gets_an_address_later_is_the_same(make_archive: Make) -> None:
+    archive = make_archive(article(RIVER, "page.html", path="/site/page.html"))
+    assert _actions(archive, article(LATER, URL, url=URL, path="/site/page.html")) == ["updated"]
+    assert _texts(archive) == [LATER]
+
+
+def test_an_older_edition_does_not_replace_a_later_one(make_archive: Make) -> None:
+    new = _page(LATER, "/a/new.html", published=date(2020, 5, 6))
+    old = _page(RIVER, "/a/old.html", published=date(2020, 5, 4))
+    archive = make_archive()
+    assert sorted(_actions(archive, new, old)) == ["added", "unchanged"]
+    assert _texts(archive) == [LATER]
+
+
+def test_what_was_removed_leaves_no_address_behind(make_archive: Make) -> None:
+    archive = make_archive(_page(RIVER, None))
+    (listed,) = archive.articles()
+    archive.remember([Page("https://asked.example/x", URL, '"tag"', None, (listed.id,))])
+    assert archive.page("https://asked.example/x") is not None
+    list(archive.remove([listed.id], purge=True))
+    assert archive.page("https://asked.example/x") is None
+    assert b"asked.example" not in (archive.folder / "catalogue.sqlite").read_bytes()

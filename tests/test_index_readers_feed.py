@@ -8,7 +8,7 @@ from time import process_time
 
 import pytest
 
-from index.article import Article, Skipped
+from index.article import Article, Skipped, Summary
 from index.documents import Document, Link
 from index.errors import UnreadableFile
 from index.readers import feed, jsonfeed, jsonl, reader_of
@@ -61,6 +61,7 @@ def _rss(*items: str) -> list[Link | Article | Skipped]:
 
 def _article(found: Link | Article | Skipped) -> Article:
     article = found.article if isinstance(found, Link) else found
+    article = article.article if isinstance(article, Summary) else article
     assert isinstance(article, Article), found
     return article
 
@@ -119,6 +120,8 @@ def test_an_entry_without_content_is_its_summary_and_one_with_a_link_alone_is_fo
         "<item><link>https://news.example/b</link><title>Only a title</title></item>",
         "<item><title>Only a title</title></item>",
     )
+    assert isinstance(summary, Link)
+    assert isinstance(summary.article, Summary)
     assert _article(summary).text == "It rained."
     assert link == Link("https://news.example/b")
     assert isinstance(nothing, Skipped)

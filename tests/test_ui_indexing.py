@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,38 @@ def test_a_file_that_moved_is_known_by_its_new_place(
     assert said.splitlines() == ["0 added, 0 updated, 1 unchanged, 0 skipped", "0 vanished and were removed"]
     (listed,) = Archive(tmp_path / "archive").articles()
     assert listed.path == str(folder / "done" / "a.jsonl")
+
+
+def test_fields_that_are_mapped_later_change_the_articles(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f'text,When_seen\n"{RIVER}",2020-05-04\n')
+    _run(capsys, tmp_path, "index", str(file))
+    _, said, _ = _run(capsys, tmp_path, "index", str(file), "--map", "published=When_seen")
+    assert said.splitlines()[-1] == "0 added, 1 updated, 0 unchanged, 0 skipped"
+    assert [str(item.published) for item in Archive(tmp_path / "archive").articles()] == ["2020-05-04"]
+
+
+def test_files_whose_names_are_no_text_are_told_apart_and_pruned(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    names = [os.fsencode(folder) + b"/caf" + bytes([letter]) + b".txt" for letter in (0xE8, 0xE9, 0xEA)]
+    for name, text in zip(names, (RIVER, FIRE, "A bridge fell into the sea at night."), strict=True):
+        Path(os.fsdecode(name)).write_text(text)
+    assert "3 added" in _run(capsys, tmp_path, "index", str(folder))[1]
+    assert "0 vanished" in _run(capsys, tmp_path, "index", str(folder), "--prune")[1]
+    Path(os.fsdecode(names[1])).unlink()
+    assert "1 vanished" in _run(capsys, tmp_path, "index", str(folder), "--prune")[1]
+    assert _count(tmp_path) == 2
+
+
+def test_a_folder_is_the_same_by_whichever_link(
+    news: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "link").symlink_to(news, target_is_directory=True)
+    _run(capsys, tmp_path, "index", str(tmp_path / "link"))
+    (news / "river.txt").unlink()
+    assert "1 vanished" in _run(capsys, tmp_path, "index", str(news), "--prune")[1]

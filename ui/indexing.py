@@ -191,9 +191,11 @@ def _prune(archive: "Archive", intake: "Intake", run: _Run, folders: Sequence[st
     What could not be read, or was left out this time, is not gone; nor is a whole folder in which nothing
     was found, as where a disk is not mounted.
     """
+    from index.keys import printable
+
     gone = []
     for folder in folders:
-        root = os.path.abspath(folder)
+        root = printable(os.path.realpath(folder))
         stored = archive.below(root)
         if stored and not any(path.startswith(f"{root}{os.sep}") for path in intake.complete):
             raise WrongUse(f"nothing could be read in {folder}: nothing was pruned; is it the right folder?")
@@ -206,6 +208,8 @@ def _prune(archive: "Archive", intake: "Intake", run: _Run, folders: Sequence[st
 
 
 def _is_gone(path: str, intake: "Intake") -> bool:
+    from index.keys import file_name
+
     if any(path.startswith(f"{folder}{os.sep}") for folder in intake.unlisted):
         return False
-    return path in intake.complete or not os.path.lexists(path)
+    return path in intake.complete or not os.path.lexists(file_name(path))

@@ -90,7 +90,7 @@ class _Lines:
 def _delimiter(lines: _Lines, document: Document) -> str:
     """Return the delimiter under which the first line holds the most names that are known."""
     first = lines.first()
-    if first.lower().startswith("sep=") and first[4:5] in _DELIMITERS:  # written for Excel
+    if first.lower().startswith("sep=") and first[4:5] in tuple(_DELIMITERS):  # written for Excel
         next(lines)
         return first[4]
 

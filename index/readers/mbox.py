@@ -13,7 +13,7 @@ import email
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
@@ -24,6 +24,7 @@ from index.decoding import decode
 from index.documents import Document
 from index.errors import UnreadableFile
 from index.markup import text_of_markup
+from index.mime_bounds import check_message
 from index.records import Declared, clean, make_article
 
 __all__ = ["MEDIA_TYPES", "SUFFIXES", "read"]
@@ -89,6 +90,7 @@ def _messages(stream: BinaryIO) -> Iterator[bytes | None]:
 
 
 def _article(source: bytes, document: Document, is_only: bool) -> Article:
+    check_message(source)
     if source.find(b"\n", 0, _MOST_HEADER) < 0 or len(_TYPE.findall(source)) > _MOST_PARTS:
         raise UnreadableFile("is no message, or one of too many parts")
     head = re.split(rb"\r?\n\r?\n", source, maxsplit=1)[0]
@@ -119,7 +121,7 @@ def _declared(message: Message) -> Declared:
 def _header(message: Message, name: str) -> str:
     """Return a header decoded, on one line; its beginning where it is longer than any."""
     raw = " ".join(str(message.get(name) or "")[:_MOST_FIELD].split())
-    with suppress(HeaderParseError, LookupError, ValueError):  # encoded wrongly: it stays as it is
+    with suppress(MessageError, LookupError, ValueError):  # encoded wrongly: it stays as it is
         raw = str(make_header(decode_header(raw)))
     return " ".join(clean(raw).split())
 

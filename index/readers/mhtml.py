@@ -10,6 +10,7 @@ from email.message import Message
 
 from index.documents import Document
 from index.errors import UnreadableFile
+from index.mime_bounds import check_message
 
 __all__ = ["MEDIA_TYPES", "SUFFIXES", "read"]
 
@@ -25,8 +26,10 @@ def read(document: Document) -> Iterator[Document]:
     Raises:
         UnreadableFile: it is too large, no such file, or holds no page.
     """
+    source = document.read()
+    check_message(source)
     try:
-        message = message_from_bytes(document.read(), policy=policy.compat32)
+        message = message_from_bytes(source, policy=policy.compat32)
         page = _page(message)
         content = page.get_payload(decode=True) if page is not None else None
     except (errors.MessageError, RecursionError, LookupError, ValueError) as error:
