@@ -6,7 +6,7 @@ with founders alone, so a group cannot drift from copy to copy of copies.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -166,25 +166,24 @@ class Groups:
         found = [f"{key} is in no group: remove it and index its file again" for (key,) in bare]
         empty = self._run("SELECT number FROM groups WHERE number NOT IN (SELECT grp FROM members)")
         found += [f"group {number} has no articles: citedesk reindex" for (number,) in empty]
-        lost = "SELECT count(*) FROM bands WHERE grp NOT IN (SELECT number FROM groups)"
-        count = self._run(lost).fetchone()[0]
-        if count:
-            found.append(f"{count} keys lead to no group: citedesk reindex")
-        found += [
-            f"the founder of group {number} is damaged: citedesk reindex" for number, _ in self.damaged()
-        ]
-        found += [f"group {number} lacks keys: citedesk reindex" for number in self._without_keys()]
+        counts = dict(self._run("SELECT grp, count(*) FROM bands GROUP BY grp").fetchall())
+        numbers = {number for (number,) in self._run("SELECT number FROM groups")}
+        lost = sum(count for number, count in counts.items() if number not in numbers)
+        if lost:
+            found.append(f"{lost} keys lead to no group: citedesk reindex")
+        unread = [number for number, _ in self.damaged()]
+        found += [f"the founder of group {number} is damaged: citedesk reindex" for number in unread]
+        lacking = self._without_keys(sorted(numbers - set(unread)), counts)
+        found += [f"group {number} lacks keys: citedesk reindex" for number in lacking]
         return found[:most]
 
-    def _without_keys(self) -> Iterator[int]:
+    def _without_keys(self, numbers: Sequence[int], counts: Mapping[int, int]) -> Iterator[int]:
         """Give the groups that have not as many keys as their founder, or not that of its text.
 
         Of some, evenly spread, all keys are made again: for all it takes as long as grouping did.
         """
-        counts = dict(self._run("SELECT grp, count(*) FROM bands GROUP BY grp").fetchall())
-        rows = self._run(f"SELECT number FROM groups WHERE NOT {_DAMAGED} ORDER BY number").fetchall()
-        step = max(1, len(rows) // _SAMPLE)
-        for at, (number,) in enumerate(rows):
+        step = max(1, len(numbers) // _SAMPLE)
+        for at, number in enumerate(numbers):
             founder = self.founder(number)
             if founder is None:
                 continue

@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -155,29 +155,30 @@ def test_copies_that_fill_the_rankings_hide_no_other_story(make_archive: Make, c
     assert len(hits[0].also) == min(count - 1, 20)
 
 
-def test_rankings_are_read_deeper_only_where_stories_are_missing(make_archive: Make) -> None:
-    depths: list[int] = []
+@pytest.mark.parametrize(
+    ("ranking", "found", "depths"),
+    [
+        (range(1, 501), 100, [100]),  # of no group
+        (range(1, 4), 3, [100]),  # not full
+        (range(-119, 500), 1 + 400 - 120, [100, 400]),
+        ([1] * 9_000, 1, [100, 400, 1_600, 6_400]),
+    ],
+)
+def test_rankings_are_read_deeper_only_where_stories_are_missing(
+    make_archive: Make, ranking: Sequence[int], found: int, depths: list[int]
+) -> None:
+    """Passages from 1 on are none of any group; those below are of twenty copies."""
+    archive = make_archive(*(_long(f"copy {number}") for number in range(20)))
+    read: list[int] = []
 
-    def search(archive: Archive, stored: int) -> int:
-        depths.clear()
+    def both(depth: int) -> tuple[Ranking, Ranking]:
+        read.append(depth)
+        ids = [number + 120 if number <= 0 else number + 1_000 for number in ranking]
+        return [(number, -float(place)) for place, number in enumerate(ids)][:depth], []
 
-        def both(depth: int) -> tuple[Ranking, Ranking]:
-            depths.append(depth)
-            return [(number, 1.0) for number in range(1, stored + 1)][:depth], []
-
-        with Catalogue(archive.folder).read() as snapshot:
-            return len(best_of_stories(both, 10, snapshot.groups)[0])
-
-    copies = [_long(f"copy {number}") for number in range(100)]
-    assert search(make_archive(REUTERS, OTHER), 500) == 100
-    assert depths == [100]
-    assert search(make_archive(REUTERS, OTHER), 3) == 3
-    assert depths == [100]
-    archive = make_archive(*copies, folder="copies")
-    assert search(archive, 600) == 1
-    assert depths == [100, 400, 1600]
-    assert search(archive, 9_000) == 1 + 1_600 - 600
-    assert depths == [100, 400, 1600]
+    with Catalogue(archive.folder).read() as snapshot:
+        best, _, _ = best_of_stories(both, 10, snapshot.groups)
+    assert (len(best), read) == (found, depths)
 
 
 def test_the_newest_twenty_of_many_copies_are_named(make_archive: Make) -> None:
