@@ -48,14 +48,14 @@ def _answer(document: Document, start: int, answers: BinaryIO) -> None:
     for number, item in enumerate(read_items(document, start=start), start=start):
         if not isinstance(item, Part):
             _say(answers, item_line(item))
-            _allow(seconds_for(size))
+            _allow(seconds_for(document.size))
             continue
         part = item.document
         _say(answers, json.dumps({"part": number, "size": part.size, "name": part.name}).encode() + b"\n")
         _allow(seconds_for(part.size))
         for inside in item.read():
             _say(answers, item_line(inside))
-            _allow(seconds_for(length))
+            _allow(seconds_for(part.size))
         _say(answers, b'{"part": null}\n')
         _allow(seconds_for(document.size))
 
