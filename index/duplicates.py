@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
+from operator import itemgetter
 
 import numpy as np
 import xxhash
@@ -146,7 +148,7 @@ def fingerprint(article: Article, body: str) -> Fingerprint:
 
 
 def _words(text: str) -> Words:
-    found = (match[0] for match, _ in zip(_WORD.finditer(text), range(_MOST_WORDS), strict=False))
+    found = map(itemgetter(0), islice(_WORD.finditer(text), _MOST_WORDS))
     return np.fromiter(map(_value, found), np.uint32)
 
 

@@ -215,8 +215,8 @@ class Groups:
         return Fingerprint(np.frombuffer(row[2], "<u4"), row[0], row[1]) if row is not None else None
 
     def _add_keys(self, group: int, keys: list[int]) -> None:
-        for key in sorted(set(keys)):
-            self._run("INSERT INTO bands VALUES (?, ?)", (key, group))
+        listed = json.dumps(sorted(set(keys)))
+        self._run("INSERT INTO bands SELECT value, ? FROM json_each(?)", (group, listed))
 
     def _drop_keys(self, group: int) -> None:
         founder = self.founder(group)
