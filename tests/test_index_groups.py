@@ -7,19 +7,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import HashEncoder, article
 
 from index import care
 from index.archive import Archive
-from index.article import Article
+from index.article import Article, source_number
 from index.catalogue import Catalogue
 from index.collapsing import best_of_stories
 from index.dates import DateRange
 from index.details import Page
 from index.passages import Passage
 from index.ranking import Ranking
-from index.scope import Scope
+from index.scope import UNDATED, Scope
 
 Make = Callable[..., Archive]
 BODY = (
@@ -381,3 +382,27 @@ def test_a_damaged_version_leaves_the_others(make_archive: Make, damage: str) ->
     (version,) = archive.versions(article("x", "m").id)
     assert "Two were hurt" in version.article.text
     assert archive.check() == ["a superseded version of m is damaged: restore a backup"]
+
+
+@pytest.mark.parametrize(
+    ("scope", "keys"),
+    [
+        (Scope(), "rypo"),
+        (Scope(first=date(2019, 5, 4)), "yp"),
+        (Scope(last=date(2019, 5, 4)), "ry"),
+        (Scope(first=date(2019, 5, 4), last=date(2019, 5, 4)), "y"),
+        (Scope(as_of=date(2019, 5, 3)), "ro"),
+        (Scope(sources=("REUTERS", "post")), "rp"),
+        (Scope(as_of=date(2019, 5, 4), sources=("reuters", "post")), "r"),
+        (Scope(sources=("nobody",)), ""),
+    ],
+)
+def test_a_scope_says_the_same_to_every_one_who_asks(make_archive: Make, scope: Scope, keys: str) -> None:
+    articles = (REUTERS, YONHAP, PAPER, OTHER)
+    assert "".join(item.key for item in articles if scope.allows(item)) == keys
+    listed = {item.key for item in make_archive(*articles).articles(scope)}
+    assert listed == set(keys)
+    days = [item.published.toordinal() if item.published else UNDATED for item in articles]
+    sources = [source_number(item.source) for item in articles]
+    mask = scope.mask(np.array(days, np.int32), np.array(sources, np.int64))
+    assert "".join(item.key for item, is_let in zip(articles, mask, strict=True) if is_let) == keys
