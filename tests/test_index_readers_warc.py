@@ -201,6 +201,8 @@ def _chunked(content: bytes) -> bytes:
         (b"Content-Encoding: x-gzip\r\n", gzip.compress),
         (b"Content-Encoding: br\r\n", brotli.compress),
         (b"Content-Encoding: deflate\r\n", zlib.compress),
+        (b"Content-Encoding: deflate\r\n", lambda page: zlib.compress(page, wbits=-15)),
+        (b"Content-Encoding: deflate\r\n", lambda page: page),
         (b"Transfer-Encoding: chunked\r\n", _chunked),
         (
             b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n",

@@ -33,6 +33,7 @@ _MOST_LINES = 20  # of the report, for one file's damage
 _ROBOTS = re.compile(r"/robots\.txt(?:\?|$)")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _DECODINGS: tuple[Literal["all", "content", "transfer", "none"], ...] = ("all", "content", "transfer", "none")
+_DEFLATED = re.compile(rb"^content-encoding:[^\r\n]*deflate", re.IGNORECASE | re.MULTILINE)
 _GZIPPED = re.compile(rb"^content-encoding:[^\r\n]*gzip", re.IGNORECASE | re.MULTILINE)
 _CHUNKED = re.compile(rb"^transfer-encoding:[^\r\n]*chunked", re.IGNORECASE | re.MULTILINE)
 _CHUNK = re.compile(rb"[0-9a-fA-F]{1,8}[ \t]*(?:;[^\r\n]*)?\r\n")
@@ -134,8 +135,10 @@ def _content(source: bytes) -> bytes:
     """
     is_gzip = _GZIPPED.search(source, 0, _MOST_HEADER) is not None
     is_chunked = _CHUNKED.search(source, 0, _MOST_HEADER) is not None
-    # fastwarc does not tell that a gzip stream is cut off, so that what is gzip is left to zlib.
-    for decoding in _DECODINGS[2:] if is_gzip else _DECODINGS:
+    is_deflated = _DEFLATED.search(source, 0, _MOST_HEADER) is not None
+    # fastwarc does not tell that a gzip stream is cut off, and inflates any other without a bound, so that
+    # both are left to zlib.
+    for decoding in _DECODINGS[2:] if is_gzip or is_deflated else _DECODINGS:
         try:
             content = _whole(_parsed(source, decoding).reader)
         except (OSError, UnreadableFile):
@@ -143,7 +146,11 @@ def _content(source: bytes) -> bytes:
         if decoding in ("content", "none") and is_chunked and _CHUNK.match(content):
             raise UnreadableFile("holds a page that is cut off")
         if content.startswith(_GZIP):
-            content = _gunzipped(content)
+            content = _inflated(content, zlib.MAX_WBITS | 16)
+        elif is_deflated and _CONTROLS.search(content, 0, 1_000):
+            # With zlib's head, or as some servers send it, without (RFC 9110, section 8.4.1.2).
+            is_whole = content[0] & 0x0F == zlib.DEFLATED and int.from_bytes(content[:2], "big") % 31 == 0
+            content = _inflated(content, zlib.MAX_WBITS if is_whole else -zlib.MAX_WBITS)
         if len(content) > _MOST_PAGE:
             raise UnreadableFile(f"holds a page of more than {_MOST_PAGE // 1_000_000} MB")
         if _CONTROLS.search(content, 0, 1_000) is None or content.startswith(_WIDE_MARKS):
@@ -151,9 +158,9 @@ def _content(source: bytes) -> bytes:
     raise UnreadableFile("holds a page that cannot be decompressed")
 
 
-def _gunzipped(content: bytes) -> bytes:
-    """Inflate a page; fastwarc gives what there is of one that is cut off, and does not tell."""
-    inflater = zlib.decompressobj(wbits=31)
+def _inflated(content: bytes, wbits: int) -> bytes:
+    """Inflate a page, as zlib's `wbits` says; fastwarc gives what there is of one that is cut off."""
+    inflater = zlib.decompressobj(wbits=wbits)
     try:
         page = inflater.decompress(content, _MOST_PAGE + 1)
     except zlib.error as error:
