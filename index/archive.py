@@ -14,7 +14,7 @@ from index.arrivals import Outcome
 from index.article import Arrival, Article, Listed
 from index.care import check
 from index.catalogue import Catalogue
-from index.collapsing import also_told, named, one_each, represented, told_otherwise
+from index.collapsing import also_told, best_of_stories, named, represented, told_otherwise
 from index.dates import DateRange
 from index.derived import Derived, Indexes
 from index.details import Page, Version
@@ -27,7 +27,7 @@ from index.languages import language_of
 from index.lexicon import Lexicon
 from index.locking import writing
 from index.passages import SPLITTER, Passage
-from index.ranking import Days, Hit, fuse, rank
+from index.ranking import Days, Hit, Ranking, rank
 from index.reencoding import BESIDE, reencode
 from index.replacing import RESTORING
 from index.scope import Scope
@@ -37,8 +37,6 @@ from index.writing import store
 
 __all__ = ["Archive", "Status"]
 
-# How deep each ranking is fused; 50 and 400 found the same (docs/decisions/0011).
-_DEPTH = 100
 # Articles that one transaction removes.
 _REMOVED = 500
 
@@ -260,18 +258,18 @@ class Archive:
             indexes = self._derived.at(snapshot, manifest)
             if not text.strip() or not len(indexes.layers):
                 return []
-            depth = max(_DEPTH, 4 * k)
             latest = snapshot.details.newest_day()
             later = as_of if as_of and latest and latest > as_of else None  # else it leaves nothing out
             scope = Scope(within.first, within.last, later, tuple(sources))
             stored = partial(snapshot.feed.vectors, dimension=manifest.dimension)
-            by_meaning = indexes.layers.search(row, depth, scope, stored) if len(row) else []
-            by_words = self._by_words(indexes.lexicon, text, depth, scope)
-            scores = fuse(by_meaning, by_words)
+
+            def both(depth: int) -> tuple[Ranking, Ranking]:
+                by_meaning = indexes.layers.search(row, depth, scope, stored) if len(row) else []
+                return by_meaning, self._by_words(indexes.lexicon, text, depth, scope)
+
+            best, scores, cosines = best_of_stories(both, k, snapshot.groups)
             # Some of the best may be gone from the catalogue since a stale index was made.
-            best = sorted(scores, key=lambda number: -scores[number])
-            best = one_each(best, snapshot.groups)[: 2 * k + 20]
-            passages = snapshot.passages(best)
+            passages = snapshot.passages(best[: 2 * k + 20])
             if not scope.is_open:
                 passages = {
                     number: passage for number, passage in passages.items() if scope.allows(passage.article)
@@ -279,7 +277,7 @@ class Archive:
             passages = represented(passages, snapshot, scope)
             told = snapshot.details.told(item.id for item in passages.values()) if prefer else {}
             days = {number: tuple(item.days for item in items) for number, items in told.items()}
-            hits = rank(passages, scores, dict(by_meaning), Days(prefer, as_of, newest, days))[:k]
+            hits = rank(passages, scores, cosines, Days(prefer, as_of, newest, days))[:k]
             return named(hits, snapshot, scope)
 
     def reads(self, text: str) -> bool:
@@ -400,7 +398,7 @@ class Archive:
             return snapshot.groups.of_articles(article_ids)
 
     def also_told(self, article: Article, scope: Scope | None = None) -> tuple[Listed, ...]:
-        """Return the other articles of a story that a scope lets through, the newest first."""
+        """Return the twenty newest other articles of a story that a scope lets through, the newest first."""
         with self._catalogue.read() as snapshot:
             return also_told(article.id, snapshot, scope or Scope())
 

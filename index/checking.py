@@ -27,6 +27,8 @@ def check_catalogue(catalogue: Catalogue) -> list[str]:
         found += _counts(snapshot, manifest)
         found += _spans(snapshot)
         found += snapshot.details.damaged_versions(_SHOWN)
+        found += snapshot.details.damaged_told(_SHOWN)
+        found += snapshot.details.damaged_pages(_SHOWN)
         found += snapshot.groups.wrong(_SHOWN)
         found += _vectors(snapshot.feed, manifest)
     return found

@@ -1,20 +1,48 @@
 """One passage a story: of articles that tell the same, the newest stands for the others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from index.article import Listed
 from index.duplicates import best_match, differs
 from index.groups import Groups
 from index.passages import Passage
-from index.ranking import Hit
+from index.ranking import Hit, Ranking, fuse
 from index.scope import Scope
 from index.snapshot import Snapshot
 
-__all__ = ["also_told", "named", "one_each", "represented", "told_otherwise"]
+__all__ = ["also_told", "best_of_stories", "named", "one_each", "represented", "told_otherwise"]
 
-# The newest articles of a story that are read for a passage; hundreds may tell it.
-_READ = 5
+# The newest articles of a story that are read for a passage, and that are named; thousands may tell it.
+_READ, _NAMED = 5, 20
+
+# How deep each ranking is fused; 50 and 400 found the same (docs/decisions/0011). Copies of one story can
+# fill a ranking so far: then it is read deeper, four times at a step, but no deeper than the last.
+_DEPTH, _DEEPER, _DEEPEST = 100, 4, 6_400
+
+
+def best_of_stories(
+    both: Callable[[int], tuple[Ranking, Ranking]], k: int, groups: Groups
+) -> tuple[list[int], dict[int, float], dict[int, float]]:
+    """Fuse two rankings as deep as it takes to find passages of so many stories.
+
+    Args:
+        both: gives the rankings by meaning and by words, as deep as it is told.
+        k: the least to find, where there are so many.
+        groups: which articles are one story.
+
+    Returns:
+        the best passage of each story, by id, best first; the scores and the cosines of passages.
+    """
+    depth = max(_DEPTH, 4 * k)
+    while True:
+        by_meaning, by_words = both(depth)
+        scores = fuse(by_meaning, by_words)
+        best = one_each(sorted(scores, key=lambda number: -scores[number]), groups)
+        is_all = max(len(by_meaning), len(by_words)) < depth
+        if len(best) >= k or is_all or depth >= _DEEPEST:
+            return best, scores, dict(by_meaning)
+        depth = min(_DEEPER * depth, _DEEPEST)
 
 
 def one_each(ranked: Sequence[int], groups: Groups) -> list[int]:
@@ -51,7 +79,7 @@ def represented(passages: Mapping[int, Passage], snapshot: Snapshot, scope: Scop
     found = dict(passages)
     for number, group in group_of.items():
         passage = passages[number]
-        for listed in _allowed(snapshot, group, scope)[:_READ]:
+        for listed in snapshot.groups.articles(group, scope, _READ):
             if listed.id == passage.article.id:
                 break
             ids = snapshot.passage_ids(listed.id)
@@ -65,10 +93,10 @@ def represented(passages: Mapping[int, Passage], snapshot: Snapshot, scope: Scop
 
 
 def named(hits: Sequence[Hit], snapshot: Snapshot, scope: Scope) -> list[Hit]:
-    """Say with each hit which other articles tell its story."""
+    """Say with each hit which other articles tell its story, the twenty newest."""
     group_of = snapshot.groups.of_passages([hit.passage.id for hit in hits])
     return [
-        replace(hit, also=_others(snapshot, group_of[hit.passage.id], scope, hit.passage.article.id))
+        replace(hit, also=_others(snapshot.groups, group_of[hit.passage.id], scope, hit.passage.article.id))
         if hit.passage.id in group_of
         else hit
         for hit in hits
@@ -76,9 +104,9 @@ def named(hits: Sequence[Hit], snapshot: Snapshot, scope: Scope) -> list[Hit]:
 
 
 def also_told(article_id: str, snapshot: Snapshot, scope: Scope) -> tuple[Listed, ...]:
-    """Return the other articles of an article's story that a scope lets through, the newest first."""
+    """Return the twenty newest of the other articles of a story that a scope lets through, newest first."""
     group = snapshot.groups.of_articles([article_id]).get(article_id)
-    return _others(snapshot, group, scope, article_id) if group is not None else ()
+    return _others(snapshot.groups, group, scope, article_id) if group is not None else ()
 
 
 def told_otherwise(passage: Passage, snapshot: Snapshot, scope: Scope) -> Passage | None:
@@ -109,9 +137,6 @@ def told_otherwise(passage: Passage, snapshot: Snapshot, scope: Scope) -> Passag
     return None
 
 
-def _allowed(snapshot: Snapshot, group: int, scope: Scope) -> list[Listed]:
-    return [listed for listed in snapshot.groups.articles(group) if scope.allows(listed)]
-
-
-def _others(snapshot: Snapshot, group: int, scope: Scope, article_id: str) -> tuple[Listed, ...]:
-    return tuple(listed for listed in _allowed(snapshot, group, scope) if listed.id != article_id)
+def _others(groups: Groups, group: int, scope: Scope, article_id: str) -> tuple[Listed, ...]:
+    newest = groups.articles(group, scope, _NAMED + 1)
+    return tuple(listed for listed in newest if listed.id != article_id)[:_NAMED]

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from index.article import Article, Listed, source_number
+from index.article import Article, Listed
 from index.dates import DateRange, parse_published
+from index.errors import ArchiveDamaged
 from index.facts import Told
 from index.rows import article_from
 from index.schema import Run
@@ -24,6 +25,11 @@ _WIDTHS = (0, 6, 31, 366, 3_660, date.max.toordinal())
 _SHORT = 3 * 366  # days
 # The columns of a version, but the article's number.
 VERSION = "replaced, digest, source, published, url, path, title, place, authors, text_check, text"
+# Whether a row of told names days, in their order.
+_NAMES_DAYS = (
+    "typeof(first) = 'integer' AND typeof(last) = 'integer' AND "
+    f"first BETWEEN {date.min.toordinal()} AND last AND last <= {date.max.toordinal()}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +73,16 @@ class Details:
 
         Those without a date come last.
         """
-        bounds = {
-            "day >= ?": scope.first and scope.first.toordinal(),
-            "day <= ?": scope.last and scope.last.toordinal(),
-            "(day IS NULL OR day <= ?)": scope.as_of and scope.as_of.toordinal(),
-            "source_number(source) IN (SELECT value FROM json_each(?))": scope.sources
-            and json.dumps([source_number(name) for name in scope.sources]),
-        }
-        set_ = {condition: value for condition, value in bounds.items() if value}
-        where = " AND ".join(set_) or "1"
-        rows = self._run(
-            f"SELECT {_LISTED} FROM articles WHERE {where} ORDER BY day DESC, id", tuple(set_.values())
-        )
+        where, values = scope.condition()
+        rows = self._run(f"SELECT {_LISTED} FROM articles WHERE {where} ORDER BY day DESC, id", values)
         for article_id, key, title, published, *rest in rows:
             yield Listed(article_id, key, title, parse_published(published), *rest)
 
     def told(self, ids: Iterable[int]) -> dict[int, tuple[Told, ...]]:
-        """Return the days that passages tell of, for those that tell of any."""
+        """Return the days that passages tell of, for those that tell of any; damaged rows are left out."""
         rows = self._run(
             'SELECT passage, first, last, start, "end" FROM told '
-            "WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY passage, start",
+            f"WHERE passage IN (SELECT value FROM json_each(?)) AND {_NAMES_DAYS} ORDER BY passage, start",
             (json.dumps(list(ids)),),
         )
         found: dict[int, tuple[Told, ...]] = {}
@@ -154,14 +150,15 @@ class Details:
         return tuple((language, int(count)) for language, count in rows)
 
     def versions(self, article_id: str) -> tuple[Version, ...]:
-        """Return what an article said before, the last first."""
+        """Return what an article said before, the last first; what is damaged is left out."""
         rows = self._run(
             "SELECT v.replaced, a.key, v.text, v.text_check, v.digest, v.title, v.published, v.source, "
             "v.url, v.path, v.place, v.authors, NULL FROM versions v JOIN articles a ON a.number = v.article "
             "WHERE a.id = ? ORDER BY v.number DESC",
             (article_id,),
         )
-        return tuple(Version(datetime.fromisoformat(replaced), article_from(row)) for replaced, *row in rows)
+        found = (_version(replaced, row) for replaced, *row in rows)
+        return tuple(version for version in found if version is not None)
 
     def has_version(self, article_id: str, digest: str) -> bool:
         """Whether an article was once what the digest is of."""
@@ -178,17 +175,36 @@ class Details:
         yield from self._run(f"{query} ORDER BY v.number")
 
     def damaged_versions(self, most: int) -> list[str]:
-        """Return which versions do not have the text that was stored, and which articles have no facts."""
+        """Return which versions are not what was stored, and which articles have no facts."""
         versions = self._run(
-            "SELECT a.key FROM versions v JOIN articles a ON a.number = v.article "
-            "WHERE text_check(v.text) != v.text_check LIMIT ?",
-            (most,),
+            "SELECT a.key, v.replaced, text_check(v.text) = v.text_check "
+            "FROM versions v JOIN articles a ON a.number = v.article"
         )
-        found = [f"a superseded version of {key} is damaged: restore a backup" for (key,) in versions]
+        found = [
+            f"a superseded version of {key} is damaged: restore a backup"
+            for key, replaced, is_whole in versions
+            if not is_whole or _moment(replaced) is None
+        ][:most]
         bare = self._run(
             "SELECT key FROM articles WHERE number NOT IN (SELECT article FROM facts) LIMIT ?", (most,)
         )
         return found + [f"{key} has no facts: remove it and index its file again" for (key,) in bare]
+
+    def damaged_told(self, most: int) -> list[str]:
+        """Return the articles of which days are told that are none, or by words outside the passage."""
+        rows = self._run(
+            "SELECT DISTINCT a.key FROM told t JOIN passages p ON p.id = t.passage "
+            f"JOIN articles a ON a.number = p.article WHERE NOT ({_NAMES_DAYS} "
+            'AND p.start <= t.start AND t.start < t."end" AND t."end" <= p."end") LIMIT ?',
+            (most,),
+        )
+        return [f"the days that {key} tells of are damaged: citedesk reindex" for (key,) in rows]
+
+    def damaged_pages(self, most: int) -> list[str]:
+        """Return the addresses of which it cannot be told which articles they gave."""
+        rows = self._run("SELECT asked, articles FROM pages")
+        damaged = [asked for asked, articles in rows if _ids(articles) is None]
+        return [f"what is known of the page {asked} is damaged: citedesk reindex" for asked in damaged][:most]
 
     def page(self, asked: str) -> Page | None:
         """Return what the web said of a page when it was last asked for.
@@ -202,10 +218,36 @@ class Details:
         return None
 
     def pages(self) -> Iterator[Page]:
-        """Give what the web said of all pages."""
+        """Give what the web said of all pages; what is damaged is left out, and asked for again."""
         yield from self._pages("", ())
 
     def _pages(self, where: str, values: tuple[str, ...]) -> Iterator[Page]:
         query = f"SELECT asked, url, etag, last_modified, articles FROM pages {where}"
         for asked, url, etag, last_modified, articles in self._run(query, values):
-            yield Page(asked, url, etag, last_modified, tuple(json.loads(articles)))
+            ids = _ids(articles)
+            if ids is not None:
+                yield Page(asked, url, etag, last_modified, ids)
+
+
+def _version(replaced: str, row: list[str | None]) -> Version | None:
+    moment = _moment(replaced)
+    try:
+        return Version(moment, article_from(row)) if moment is not None else None
+    except ArchiveDamaged:
+        return None
+
+
+def _moment(stored: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(stored))
+    except ValueError:
+        return None
+
+
+def _ids(stored: str) -> tuple[str, ...] | None:
+    """Return the article ids of a page's row; None where they cannot be read."""
+    try:
+        found = json.loads(stored)
+    except ValueError:
+        return None
+    return tuple(found) if isinstance(found, list) and all(isinstance(one, str) for one in found) else None

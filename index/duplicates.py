@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
+from operator import itemgetter
 
 import numpy as np
 import xxhash
@@ -90,16 +92,25 @@ class Fingerprint:
         """Whether only an equal text is a copy of it."""
         return len(self.words) < _SHORT
 
+    @property
+    def exact(self) -> int:
+        """The key of the whole text, by which equal texts find each other."""
+        return _key(self.words, self.title if self.is_short else 0)
+
+    @property
+    def key_count(self) -> int:
+        """How many keys there are."""
+        return 1 if self.is_short else 1 + BANDS
+
     def keys(self) -> list[int]:
         """Return the 64-bit keys by which copies find each other: of the whole text, then of each band."""
-        exact = _key(self.words, self.title if self.is_short else 0)
         if self.is_short:
-            return [exact]
+            return [self.exact]
         rows = np.concatenate([_sketch(self.words, _OF_WHOLE), _sketch(self.words[:_HEAD], _OF_HEAD)])
         numbers = np.arange(1, BANDS + 1, dtype=np.uint64)
         bands = (rows[:, 0] << 32 | rows[:, 1]) ^ numbers * np.uint64(0x9E3779B97F4A7C15)
         found: list[int] = bands.view(np.int64).tolist()
-        return [exact, *found]
+        return [self.exact, *found]
 
 
 def _sketch(words: Words, bands: int) -> NDArray[np.uint64]:
@@ -137,7 +148,7 @@ def fingerprint(article: Article, body: str) -> Fingerprint:
 
 
 def _words(text: str) -> Words:
-    found = (match[0] for match, _ in zip(_WORD.finditer(text), range(_MOST_WORDS), strict=False))
+    found = map(itemgetter(0), islice(_WORD.finditer(text), _MOST_WORDS))
     return np.fromiter(map(_value, found), np.uint32)
 
 

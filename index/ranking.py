@@ -9,7 +9,10 @@ from index.article import Listed
 from index.dates import DateRange, day_of
 from index.passages import Passage
 
-__all__ = ["Days", "Hit", "fuse", "rank"]
+__all__ = ["Days", "Hit", "Ranking", "fuse", "rank"]
+
+# Ids and scores, best first.
+Ranking = Sequence[tuple[int, float]]
 
 # The odds that a passage is the right one grow e-fold with a tenth of score: the slope of a softmax
 # over the candidates, fitted on questions of five kinds (docs/decisions/0011). What is known of an
@@ -38,7 +41,7 @@ class Hit:
     Attributes:
         score: higher is better; comparable within one search only.
         cosine: the question's and the passage's cosine, where the search by meaning found it.
-        also: the other articles that tell the same story, the newest first.
+        also: the twenty newest of the other articles that tell the same story, the newest first.
     """
 
     passage: Passage
@@ -64,7 +67,7 @@ class Days:
     told: Mapping[int, Sequence[DateRange]] = field(default_factory=dict)
 
 
-def fuse(by_meaning: Sequence[tuple[int, float]], by_words: Sequence[tuple[int, float]]) -> dict[int, float]:
+def fuse(by_meaning: Ranking, by_words: Ranking) -> dict[int, float]:
     """Add up the cosine of each passage and how much of the question's words it has.
 
     A convex combination of scores (Bruch, Gai and Ingber, 2023, "An Analysis of Fusion Functions for

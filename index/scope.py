@@ -1,7 +1,9 @@
 """What a search may find, as it is said to each index and checked on each hit."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,11 +53,35 @@ class Scope:
         if self.as_of:
             allowed &= days <= self.as_of.toordinal()
         if self.sources:
-            allowed &= np.isin(sources, [source_number(name) for name in self.sources])
+            allowed &= np.isin(sources, _numbers(self.sources))
         return allowed
+
+    def condition(self) -> tuple[str, tuple[int | str, ...]]:
+        """Return the same for SQL, of columns named day (NULL where not known) and source, and its values."""
+        bounds = {
+            "day >= ?": self.first and self.first.toordinal(),
+            "day <= ?": self.last and self.last.toordinal(),
+            "(day IS NULL OR day <= ?)": self.as_of and self.as_of.toordinal(),
+            "source_number(source) IN (SELECT value FROM json_each(?))": self.sources
+            and json.dumps(_numbers(self.sources)),
+        }
+        said = {condition: value for condition, value in bounds.items() if value}
+        return " AND ".join(said) or "1", tuple(said.values())
 
     def allows(self, article: Article | Listed) -> bool:
         """Tell whether it lets an article through."""
-        day = day_of(article.published).toordinal() if article.published else UNDATED
-        number = source_number(article.source)
-        return bool(self.mask(np.array([day], np.int32), np.array([number], np.int64))[0])
+        day = day_of(article.published) if article.published else None
+        if day is None and (self.first or self.last):
+            return False
+        if day is not None and (
+            (self.first and day < self.first)
+            or (self.last and day > self.last)
+            or (self.as_of and day > self.as_of)
+        ):
+            return False
+        return not self.sources or source_number(article.source) in _numbers(self.sources)
+
+
+@lru_cache(maxsize=64)
+def _numbers(sources: tuple[str, ...]) -> list[int]:
+    return [source_number(name) for name in sources]

@@ -112,10 +112,15 @@ class Transaction(Snapshot):
         self._run("DELETE FROM pages")
         self.remember(old.details.pages())
         self.groups.take_over(old.groups)
+        self._found_anew(self.groups.damaged())
 
     def forget_founders(self) -> None:
         """Let the oldest article found each group whose founder's text is stored no more."""
-        for group, article_id in self.groups.orphans():
+        self._found_anew(self.groups.orphans())
+
+    def _found_anew(self, groups: Iterable[tuple[int, str]]) -> None:
+        """Let the article named with each group found it."""
+        for group, article_id in groups:
             article = self.article(article_id)
             if article is not None:
                 spans = [(start, end) for _, start, end in self.spans_of(article_id)[1]]

@@ -2,19 +2,25 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import HashEncoder, article
 
 from index import care
 from index.archive import Archive
+from index.article import Article, source_number
+from index.catalogue import Catalogue
+from index.collapsing import best_of_stories
 from index.dates import DateRange
+from index.details import Page
 from index.passages import Passage
-from index.scope import Scope
+from index.ranking import Ranking
+from index.scope import UNDATED, Scope
 
 Make = Callable[..., Archive]
 BODY = (
@@ -49,6 +55,13 @@ def _stored(archive: Archive, query: str) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
     finally:
         connection.close()
+
+
+def _do(archive: Archive, statement: str) -> None:
+    connection = sqlite3.connect(archive.folder / "catalogue.sqlite")
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
 
 
 def test_copies_are_one_group_named_newest_first(make_archive: Make) -> None:
@@ -114,6 +127,76 @@ def test_many_copies_leave_room_for_other_stories(make_archive: Make) -> None:
     copies = [replace(REUTERS, key=f"copy {number}") for number in range(60)]
     archive = make_archive(*copies, OTHER)
     assert {hit.passage.article.key for hit in archive.search("bridge mill", k=2)} >= {"o"}
+
+
+def _long(key: str, **known: object) -> Article:
+    """A story of six passages."""
+    parts = [
+        " ".join(f"The ferry {part}x{line} crossed the strait near Lund that day." for line in range(9))
+        for part in range(6)
+    ]
+    return article("\n\n".join(parts), key, **known)
+
+
+@pytest.mark.parametrize("count", [20, 60, 100])
+def test_copies_that_fill_the_rankings_hide_no_other_story(make_archive: Make, count: int) -> None:
+    copies = [_long(f"copy {number}", source=f"Paper {number}") for number in range(count)]
+    others = [
+        article(
+            f"Word{number} was said. A ferry was seen, and nobody asked for it at all.", f"other {number}"
+        )
+        for number in range(12)
+    ]
+    archive = make_archive(*copies, *others)
+    assert len(archive.passages_of(copies[0])) == 6
+    hits = archive.search("ferry crossed the strait near Lund", k=10)
+    keys = [hit.passage.article.key for hit in hits]
+    assert len(keys) == 10
+    assert sum(key.startswith("copy") for key in keys) == 1
+    assert len(hits[0].also) == min(count - 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("ranking", "found", "depths"),
+    [
+        (range(1, 501), 100, [100]),  # of no group
+        (range(1, 4), 3, [100]),  # not full
+        (range(-119, 500), 1 + 400 - 120, [100, 400]),
+        ([1] * 9_000, 1, [100, 400, 1_600, 6_400]),
+    ],
+)
+def test_rankings_are_read_deeper_only_where_stories_are_missing(
+    make_archive: Make, ranking: Sequence[int], found: int, depths: list[int]
+) -> None:
+    """Passages from 1 on are none of any group; those below are of twenty copies."""
+    archive = make_archive(*(_long(f"copy {number}") for number in range(20)))
+    read: list[int] = []
+
+    def both(depth: int) -> tuple[Ranking, Ranking]:
+        read.append(depth)
+        ids = [number + 120 if number <= 0 else number + 1_000 for number in ranking]
+        return [(number, -float(place)) for place, number in enumerate(ids)][:depth], []
+
+    with Catalogue(archive.folder).read() as snapshot:
+        best, _, _ = best_of_stories(both, 10, snapshot.groups)
+    assert (len(best), read) == (found, depths)
+
+
+def test_the_newest_twenty_of_many_copies_are_named(make_archive: Make) -> None:
+    copies = [
+        replace(REUTERS, key=f"copy {day}", published=date(2019, 5, 1) + timedelta(day), source=f"S{day % 2}")
+        for day in range(50)
+    ]
+    archive = make_archive(*copies)
+    (hit,) = archive.search(TOLL, k=5)
+    assert hit.passage.article.key == "copy 49"
+    assert [listed.key for listed in hit.also] == [f"copy {day}" for day in range(48, 28, -1)]
+    (hit,) = archive.search(TOLL, k=5, sources=("s0",), as_of=date(2019, 5, 31))
+    assert [hit.passage.article.key, *(listed.key for listed in hit.also)] == [
+        f"copy {day}" for day in range(30, -1, -2)
+    ]
+    assert len(archive.also_told(copies[0])) == 20
+    assert len(archive.group_of(copies[0].id)) == 50
 
 
 def test_the_sentence_with_another_number_is_found_in_the_other_version(make_archive: Make) -> None:
@@ -203,15 +286,45 @@ def test_reindexing_keeps_groups_and_founders(make_archive: Make) -> None:
         ("DELETE FROM members WHERE article = 1", "r is in no group"),
         ("DELETE FROM bands", "lacks keys"),
         ("INSERT INTO bands VALUES (1, 99)", "1 keys lead to no group"),
+        ("DELETE FROM bands WHERE key = (SELECT max(key) FROM bands)", "lacks keys"),
+        ("UPDATE groups SET words = substr(words, 5)", "lacks keys"),
+        ("UPDATE groups SET words = substr(words, 2)", "the founder of group 1 is damaged"),
+        ("UPDATE groups SET words = 'text'", "the founder of group 1 is damaged"),
+        ("UPDATE groups SET title = 'text'", "the founder of group 1 is damaged"),
+        ("INSERT INTO groups VALUES (99, '', 0, NULL, x'00000000')", "group 99 has no articles"),
     ],
 )
 def test_a_check_finds_groups_that_do_not_fit(make_archive: Make, damage: str, said: str) -> None:
     archive = make_archive(REUTERS, OTHER)
-    connection = sqlite3.connect(archive.folder / "catalogue.sqlite")
-    connection.execute(damage)
-    connection.commit()
-    connection.close()
-    assert any(said in line for line in archive.check())
+    _do(archive, damage)
+    found = archive.check()
+    assert any(said in line for line in found)
+    if "reindex" in found[0]:
+        list(archive.reencode(HashEncoder("another")))
+        assert archive.check() == []
+
+
+def test_a_damaged_founder_stops_nothing_and_is_forgotten(make_archive: Make) -> None:
+    archive = make_archive(REUTERS, YONHAP)
+    _do(archive, "UPDATE groups SET words = x'01'")
+    list(archive.add([PAPER]))
+    assert _keys(archive, REUTERS.id) == ["y", "r"]
+    list(archive.reencode(HashEncoder("another")))
+    assert _stored(archive, "SELECT length(words) > 4 FROM groups") == [(1,), (1,)]
+    _do(archive, "UPDATE groups SET words = x'01'")
+    list(archive.remove([REUTERS.id, YONHAP.id, PAPER.id]))
+    assert _stored(archive, "SELECT count(*) FROM bands") == [(0,)]
+
+
+def test_a_check_makes_the_keys_of_some_groups_and_the_key_of_the_text_of_all(make_archive: Make) -> None:
+    archive = make_archive(
+        *(
+            article(f"Word{number} was said. It rained in Lund on that day.", f"{number}")
+            for number in range(450)
+        )
+    )
+    _do(archive, "UPDATE groups SET words = x'0000000000000000' WHERE number IN (2, 449)")
+    assert [line.split(" lacks")[0] for line in archive.check()] == ["group 2", "group 449"]
 
 
 def test_migration_puts_every_article_into_a_group(tmp_path: Path) -> None:
@@ -221,3 +334,75 @@ def test_migration_puts_every_article_into_a_group(tmp_path: Path) -> None:
     ids = [listed.id for listed in archive.articles()]
     assert len(archive.groups_of(ids)) == len(ids) == 4
     assert archive.check() == []
+
+
+TOLD = article("The bridge over the river fell in July 2018. It was closed for two years.", "t")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        'UPDATE told SET start = 999, "end" = 1000',
+        'UPDATE told SET "end" = start',
+        "UPDATE told SET first = -1",
+        "UPDATE told SET last = 99999999",
+        "UPDATE told SET first = last + 1",
+        "UPDATE told SET first = 'May'",
+        "UPDATE told SET first = 700000.5, last = 999999",
+    ],
+)
+def test_a_check_finds_days_told_of_that_are_none(make_archive: Make, damage: str) -> None:
+    archive = make_archive(TOLD, OTHER)
+    _do(archive, damage)
+    assert archive.check() == ["the days that t tells of are damaged: citedesk reindex"]
+    archive.search("bridge", prefer=DateRange(date(2018, 7, 1), date(2018, 7, 31)))
+    list(archive.reencode(HashEncoder("another")))
+    assert archive.check() == []
+
+
+@pytest.mark.parametrize("stored", ["no JSON [", "5", "[5]", '{"a": 1}', "null"])
+def test_a_damaged_page_is_found_by_a_check_and_asked_for_again(make_archive: Make, stored: str) -> None:
+    archive = make_archive(OTHER)
+    pages = [Page(f"https://a.example/{name}", "u", "e", None, (OTHER.id,)) for name in "ab"]
+    archive.remember(pages)
+    _do(archive, f"UPDATE pages SET articles = '{stored}' WHERE asked LIKE '%a'")
+    assert archive.check() == ["what is known of the page https://a.example/a is damaged: citedesk reindex"]
+    assert [archive.page(page.asked) for page in pages] == [None, pages[1]]
+    list(archive.reencode(HashEncoder("another")))
+    assert archive.check() == []
+    assert archive.page(pages[1].asked) == pages[1]
+
+
+@pytest.mark.parametrize("damage", ["text = 'else'", "replaced = 'some day'", "replaced = x'00'"])
+def test_a_damaged_version_leaves_the_others(make_archive: Make, damage: str) -> None:
+    archive = make_archive(article("The mill burned. One was hurt.", "m"))
+    list(archive.add([article("The mill burned. Two were hurt.", "m")]))
+    list(archive.add([article("The mill burned. Three were hurt.", "m")]))
+    _do(archive, f"UPDATE versions SET {damage} WHERE number = 1")
+    (version,) = archive.versions(article("x", "m").id)
+    assert "Two were hurt" in version.article.text
+    assert archive.check() == ["a superseded version of m is damaged: restore a backup"]
+
+
+@pytest.mark.parametrize(
+    ("scope", "keys"),
+    [
+        (Scope(), "rypo"),
+        (Scope(first=date(2019, 5, 4)), "yp"),
+        (Scope(last=date(2019, 5, 4)), "ry"),
+        (Scope(first=date(2019, 5, 4), last=date(2019, 5, 4)), "y"),
+        (Scope(as_of=date(2019, 5, 3)), "ro"),
+        (Scope(sources=("REUTERS", "post")), "rp"),
+        (Scope(as_of=date(2019, 5, 4), sources=("reuters", "post")), "r"),
+        (Scope(sources=("nobody",)), ""),
+    ],
+)
+def test_a_scope_says_the_same_to_every_one_who_asks(make_archive: Make, scope: Scope, keys: str) -> None:
+    articles = (REUTERS, YONHAP, PAPER, OTHER)
+    assert "".join(item.key for item in articles if scope.allows(item)) == keys
+    listed = {item.key for item in make_archive(*articles).articles(scope)}
+    assert listed == set(keys)
+    days = [item.published.toordinal() if item.published else UNDATED for item in articles]
+    sources = [source_number(item.source) for item in articles]
+    mask = scope.mask(np.array(days, np.int32), np.array(sources, np.int64))
+    assert "".join(item.key for item, is_let in zip(articles, mask, strict=True) if is_let) == keys
