@@ -479,3 +479,42 @@ def test_a_header_in_a_charset_of_no_name_stays_as_it_is(tmp_path: Path) -> None
     path.write_bytes(message().as_bytes().replace(b"=?utf-8?", b"=?\xfftf-8?"))
     (item,) = read(Document("a.eml", path=str(path), file=path))
     assert isinstance(item, Article)
+
+
+def _pdf(*objects: bytes) -> bytes:
+    """A PDF of these objects, the first its catalogue."""
+    content, places = b"%PDF-1.4\n", []
+    for number, item in enumerate(objects, start=1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%b\nendobj\n" % (number, item)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)
+    tail = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(places) + 1, len(content))
+    return content + head + table + tail
+
+
+def _form(content: bytes, inner: int) -> bytes:
+    resources = b"/Resources << /XObject << /F %d 0 R >> >>" % inner
+    entries = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] %b /Length %d" % (resources, len(content))
+    return b"<< %b >>\nstream\n%b\nendstream" % (entries, content)
+
+
+def test_a_pdf_that_hangs_its_parser_is_ended_and_the_next_is_read(tmp_path: Path) -> None:
+    # Each of forty forms draws the next ten times over.
+    forms = [_form(b"/F Do " * 10, min(5 + number + 1, 44)) for number in range(40)]
+    drawn = b"/Contents 4 0 R /Resources << /XObject << /F 5 0 R >> >>"
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] %b >>" % drawn
+    hostile = _pdf(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        page,
+        b"<< /Length 5 >>\nstream\n/F Do\nendstream",
+        *forms,
+    )
+    (tmp_path / "a.pdf").write_bytes(hostile)
+    (tmp_path / "b.txt").write_text("The river rose in forty houses, the mayor said.")
+    with Isolation(patience=0.1) as isolation:
+        (first,) = isolation.read(Document("a.pdf", path="/a.pdf", file=tmp_path / "a.pdf"))
+        (second,) = isolation.read(Document("b.txt", path="/b.txt", file=tmp_path / "b.txt"))
+    assert isinstance(first, Skipped)
+    assert isinstance(second, Article)

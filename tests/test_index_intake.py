@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -150,6 +151,10 @@ def _read(product: Path, folder: Path, *contents: str) -> list[str]:
     for number, content in enumerate(contents):
         (folder / f"{number}.own").write_text(content)
         names.append(f"{number}.own")
+    return _run(product, folder, *names)
+
+
+def _run(product: Path, folder: Path, *names: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-c", _READ, *names], cwd=folder, env={**os.environ, "PYTHONPATH": str(product)},
         capture_output=True, text=True, timeout=100, check=True,
@@ -159,6 +164,15 @@ def _read(product: Path, folder: Path, *contents: str) -> list[str]:
 
 def test_a_format_of_ones_own_is_one_file(product: Path, tmp_path: Path) -> None:
     assert _read(product, tmp_path, "The river rose.\nprint\nIt fell.") == ["The river rose.", "It fell."]
+
+
+def test_the_format_that_the_documents_add_is_read(product: Path, tmp_path: Path) -> None:
+    said = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", said, re.DOTALL)
+    (product / "index" / "readers" / "shout.py").write_text(code)
+    (tmp_path / "news.shout").write_text("THE RIVER ROSE.")
+    done = _run(product, tmp_path, "news.shout")
+    assert done == ["The river rose."]
 
 
 def test_what_a_reader_does_wrong_is_one_line_and_the_rest_is_read(product: Path, tmp_path: Path) -> None:

@@ -1,4 +1,8 @@
-"""Plain text and Markdown: one article a file."""
+"""Plain text and Markdown: one article a file.
+
+Encodings are told by charset-normalizer where neither a mark nor UTF-8 tells them (index/decoding.py), as
+requests does it; Markdown's front matter is read by PyYAML (index/head.py). The rest is plain already.
+"""
 
 from collections.abc import Iterator
 
