@@ -5,10 +5,12 @@ with its model, and takes two milliseconds a text.
 """
 
 from functools import cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import TYPE_CHECKING
 
 from index.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 __all__ = ["language_of"]
 
@@ -19,7 +21,9 @@ _SURE = 0.9
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     try:
         return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     except OSError as error:  # it unpacks its model into a temporary file

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from babel import Locale
-
 from index.languages import language_of
 from qa.answering import Evidence
 
@@ -34,5 +32,7 @@ def question_language(question: str) -> str | None:
 
 def name_of(codes: Iterable[str]) -> str:
     """Return languages' names in English: "Korean and French"."""
+    from babel import Locale  # takes 60 ms that an answer need not wait for
+
     names = [Locale("en").languages.get(code, code) for code in codes]
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
