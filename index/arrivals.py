@@ -33,6 +33,8 @@ class Outcome:
 # Two texts under one key of which one has so much of the other's words, in runs of four, are one story
 # that was updated: reports of one event that were written apart share a tenth (docs/decisions/0016).
 _ONE_STORY = 0.3
+# A headline of fewer words may be a column's name: "Weather", "Letters to readers".
+_HEADLINE = 4
 
 
 class Arrivals:
@@ -138,7 +140,7 @@ class Arrivals:
                 return Outcome("unchanged", article.key)
             if stored and _is_older(article, stored):
                 return Outcome("unchanged", article.key, f"{article.key} is stored as it was later")
-            if snapshot.details.has_version(article.id, article.digest):
+            if not _is_said(article) and snapshot.details.has_version(article.id, article.digest):
                 return self._returning(article, known)
         self._earlier.pop(article.key, None)
         return Outcome("updated", article.key, note)
@@ -160,8 +162,8 @@ class Arrivals:
             return f"{article.key} stands twice in this run with different texts: both are kept"
         if known is None or known.digest == article.digest:
             return None
-        if article.path is None and normalise_url(article.key) is None:
-            return None  # a declared id
+        if _is_said(article):
+            return None
         if article.path is not None and known.path == article.path:
             return None  # the file holds something else now
         if known.path and os.path.exists(known.path) and _is_named_by_path(article):
@@ -175,7 +177,12 @@ class Arrivals:
         other = self._stored(key, snapshot)
         if other is None or other.digest == article.digest:
             return True
-        if article.title and article.title != article.source and article.title == other.title:
+        title = article.title or ""
+        if (
+            len(title.split()) >= _HEADLINE
+            and title not in (article.source, other.source)
+            and title == other.title
+        ):
             return True
         return shared(fingerprint(article, article.text), fingerprint(other, other.text)) >= _ONE_STORY
 
@@ -197,6 +204,11 @@ class Arrivals:
 def _is_named_by_path(article: Article) -> bool:
     """Whether the key is the file's name, below the folder that was indexed."""
     return article.path is not None and f"/{article.path.replace(os.sep, '/')}".endswith(f"/{article.key}")
+
+
+def _is_said(article: Article) -> bool:
+    """Whether an article comes from no file and no page, under an id of its sender's: who says so knows."""
+    return article.path is None and normalise_url(article.key) is None
 
 
 def _is_older(article: Article, than: Article) -> bool:
