@@ -44,7 +44,8 @@ class Arrivals:
         self._catalogue = catalogue
         self._reading = ExitStack()
         self._snapshot: Snapshot | None = None
-        self._seen: dict[str, str] = {}  # the keys of this run -> digests
+        self._seen: dict[str, str] = {}  # the keys of this run -> digests of what is stored under them
+        self._met: set[tuple[str, str]] = set()  # the keys and digests of what came in this run
         self._files: dict[str, str] = {}  # the files of this run that are one article -> keys
         self._pending: dict[str, Article] = {}  # by their keys, those that the snapshot does not have yet
         self._earlier: dict[str, Article] = {}  # by their keys, what came again of what is superseded
@@ -61,7 +62,12 @@ class Arrivals:
             article, note = self._named(article, self._snapshot)
             outcome = self._outcome(article, note, self._snapshot, isinstance(arrival, Summary))
         if outcome is not None:
-            self._seen[article.key] = article.digest
+            # What is "unchanged" may be older than what is stored, and leaves that as it is.
+            known = self._snapshot.known(article.key)
+            if outcome.action != "unchanged" or article.key not in self._seen:
+                is_stored = outcome.action == "unchanged" and known is not None
+                self._seen[article.key] = known.digest if is_stored and known else article.digest
+            self._met.add((article.key, article.digest))
             if outcome.action != "unchanged":
                 self._pending[article.key] = article
         return article, outcome
@@ -81,10 +87,12 @@ class Arrivals:
         self._pending.clear()
         self._reading.close()
 
-    def file_of(self, article: Article) -> str | None:
-        """Return the file that a stored article was read from."""
+    def has_moved(self, article: Article) -> bool:
+        """Whether an article that did not change lies in another file now, and the old one is gone."""
         known = self._snapshot.known(article.key) if self._snapshot else None
-        return known.path if known else None
+        if known is None or known.digest != article.digest or known.path == article.path:
+            return False
+        return not (known.path and os.path.lexists(known.path))
 
     def _named(self, article: Article, snapshot: Snapshot) -> tuple[Article, str | None]:
         """Return an article under the key it is stored by, and what there is to say of that."""
@@ -114,12 +122,18 @@ class Arrivals:
         same_file = snapshot.known_by_path(article.path or "")
         if same_file and same_file.key not in self._seen:
             was_named = f"/{(article.path or '').replace(os.sep, '/')}".endswith(f"/{same_file.key}")
-            if _is_named_by_path(article) or (was_named and snapshot.known(article.key) is None):
+            is_new = snapshot.known(article.key) is None
+            if _is_named_by_path(article) or (
+                was_named and is_new and self._is_one_story(article, same_file.key, snapshot)
+            ):
                 return replace(article, key=same_file.key)
         if snapshot.known(article.key) is None and article.key not in self._seen:
             same_text = snapshot.known_by_text(article.digest, article.path)
             if same_text is not None and article.path is not None:
                 return replace(article, key=same_text.key)
+            renamed = snapshot.known_by_digest(article.digest) if _is_named_by_path(article) else None
+            if renamed and renamed.path and not os.path.lexists(renamed.path):
+                return replace(article, key=renamed.key)
         return article
 
     def _outcome(
@@ -131,7 +145,7 @@ class Arrivals:
             return Outcome("added", article.key, note)
         if digest == article.digest:
             self._earlier.pop(article.key, None)
-            if article.key in self._seen:
+            if (article.key, article.digest) in self._met:
                 note = "the same text twice in one run"
             return Outcome("unchanged", article.key, note)
         if is_summary or not _is_named_by_path(article):
@@ -182,6 +196,7 @@ class Arrivals:
             len(title.split()) >= _HEADLINE
             and title not in (article.source, other.source)
             and title == other.title
+            and _may_be_of_one_day(article, other)
         ):
             return True
         return shared(fingerprint(article, article.text), fingerprint(other, other.text)) >= _ONE_STORY
@@ -209,6 +224,12 @@ def _is_named_by_path(article: Article) -> bool:
 def _is_said(article: Article) -> bool:
     """Whether an article comes from no file and no page, under an id of its sender's: who says so knows."""
     return article.path is None and normalise_url(article.key) is None
+
+
+def _may_be_of_one_day(article: Article, other: Article) -> bool:
+    if article.published is None or other.published is None:
+        return True
+    return day_of(article.published) == day_of(other.published)
 
 
 def _is_older(article: Article, than: Article) -> bool:

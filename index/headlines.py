@@ -52,7 +52,9 @@ def looks_like_headline(line: str) -> bool:
 
 
 def is_section(line: str) -> bool:
-    """Tell whether a line only names the section of the paper, such as "BUSINESS NEWS"."""
+    """Tell whether a line only names the section of the paper, such as "BUSINESS NEWS", or says "URGENT"."""
+    if line.isupper() and re.fullmatch(_MARKER, line, re.IGNORECASE):
+        return True
     parts = [part.split() for part in re.split(r"[>»]", line)]
     if len(parts) > 1 and all(
         1 <= len(part) <= 4 and all(word[0].isupper() or word == "&" for word in part) for part in parts

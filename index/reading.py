@@ -7,7 +7,7 @@ from types import ModuleType
 from index.article import Article, Skipped
 from index.documents import Document, Link
 from index.errors import UnreadableFile
-from index.readers import known_suffixes, reader_of
+from index.readers import reader_of
 
 __all__ = ["Item", "Part", "read", "read_items", "skipped"]
 
@@ -73,7 +73,7 @@ def _reader(document: Document) -> ModuleType:
         raise UnreadableFile("is not a regular file")
     reader = reader_of(document)
     if reader is None:
-        raise UnreadableFile(f"not a kind of file that is read ({', '.join(known_suffixes())})")
+        raise UnreadableFile("not a kind of file that is read")
     return reader
 
 

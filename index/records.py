@@ -62,7 +62,7 @@ def make_article(
     declared = _bounded(declared)
     head = read_head(text, declared.title)
     # What the user says of the fields is a part of the source: said otherwise, the article changes.
-    digest = digest_of(origin + repr(document.fields).encode() if document.fields else origin)
+    digest = digest_of(origin + repr(document.fields).encode() if document.fields and not is_only else origin)
     if is_only:
         own, address = document.key, story_address(declared.url or head.url, document.url)
     else:  # the file's own address is that of none of its records

@@ -134,6 +134,12 @@ class Snapshot:
         ).fetchone()
         return Known(*row) if row else None
 
+    def known_by_digest(self, digest: str) -> Known | None:
+        """Return what is known of the first article with these source bytes, whatever it is called."""
+        query = "SELECT key, digest, path FROM articles WHERE digest = ? ORDER BY number LIMIT 1"
+        row = self._run(query, (digest,)).fetchone()
+        return Known(*row) if row else None
+
     def kept_apart(self, key: str) -> tuple[str, ...]:
         """Return the keys of the stories that were kept apart from the one with the key."""
         rows = self._run("SELECT key FROM articles WHERE key > ? AND key < ?", (f"{key}~", f"{key}~g"))

@@ -35,7 +35,8 @@ _DETERMINED = frozenset("the his her their its my our your very a these those".s
 _MONTH_LEADS = frozenset(("in", "during", "throughout", "within", "over"))
 _FUTURE = frozenset(
     "will shall would should could might ll scheduled due expected plans plan planned planning upcoming "
-    "slated won going hopes opens starts begins ends expires resumes closes faces meets".split()
+    "slated won going hopes opens reopens launches returns starts begins ends expires resumes closes faces "
+    "meets".split()
 )
 _PAST = frozenset(
     "said told was were had did has have happened began came went took made met held left lost died "
@@ -45,6 +46,18 @@ _PAST = frozenset(
 _DID = frozenset(
     "had managed failed helped used able forced went came continued returned tried began refused".split()
 )
+# "Opened to passengers", "flew to": what was done, and where to; "agreed to meet" lies ahead.
+_MEANT = frozenset(
+    "planned scheduled expected vowed agreed decided promised hoped pledged wanted needed intended supposed "
+    "asked ordered allowed invited urged prepared determined required obliged poised".split()
+)
+_MOVED = frozenset(
+    "flew drove went came rode ran sailed walked flown driven taken brought sent led up in back on out over "
+    "down on".split()
+)
+_PERSONS = frozenset("him her them it us me".split())
+_BROUGHT = frozenset("took brought drove flew sent led moved carried rushed".split())
+_NOT_VERBS = frozenset("the a an his her its their our my your this that these those all".split())
 _PUT_OFF = frozenset("adjourned postponed delayed moved deferred extended rescheduled".split())
 _WINDOW = 30  # tokens
 _COUNTING = _MONTH_LEADS | {"for", "on"}
@@ -55,6 +68,8 @@ _TITLES = frozenset("near_day near_unit rolling ago later".split())
 
 def is_trap(match: Match) -> bool:
     """Tell whether the words around an expression, or how it is written, say that it is no date."""
+    if match.rule.meaning == "later" and match.tokens.word(match.last) == "than":
+        return True  # "two years later than promised"
     return (match.rule.meaning in _TITLES and _is_title(match)) or _is_other(match)
 
 
@@ -185,6 +200,18 @@ def _not_a_month(match: Match, before: str) -> bool:
     return False
 
 
+def _is_infinitive(tokens: Tokens, place: int) -> bool:
+    """Whether a "to" stands before what is to be, and not before a place or those it was done to."""
+    before, after = tokens.word(place - 1), tokens.word(place + 1)
+    if before in _DID or before in _MOVED or not after.isalpha() or after in _NOT_VERBS:
+        return False
+    if not tokens.written(place + 1, place + 2)[:1].islower() or re.fullmatch(r".*[^su]s", after):
+        return False  # "flew to Paris", "opened to passengers"
+    if before in _PERSONS and tokens.word(place - 2) in _BROUGHT:
+        return False  # "took him to court"
+    return before in _MEANT or not re.fullmatch(r"[a-z]{2,}(?<!e)ed", before)
+
+
 def wording_of(match: Match) -> When:
     """Read off the sentence whether an expression lies behind or ahead: the last verb before it that tells.
 
@@ -195,8 +222,7 @@ def wording_of(match: Match) -> When:
     if match.part("prep") == "for" or put_off:
         return "future"  # "called elections for May", "adjourned to 3 May"
     for place in (match.first - 2, match.first - 3):
-        before, after = tokens.word(place - 1), tokens.word(place + 1)
-        if tokens.word(place) == "to" and before not in _DID and after.isalpha():
+        if tokens.word(place) == "to" and _is_infinitive(tokens, place):
             return "future"  # "Terminal to open in May"
     for place in range(match.first - 1, max(-1, match.first - _WINDOW), -1):
         if tokens.is_stop(place):

@@ -12,7 +12,7 @@ import time
 from typing import BinaryIO
 
 from index.documents import Document
-from index.reading import Part, read_items
+from index.reading import Item, Part, read_items, skipped
 from index.wire import document_from, item_line
 
 __all__ = ["main", "seconds_for"]
@@ -47,17 +47,25 @@ def _answer(document: Document, start: int, answers: BinaryIO) -> None:
     _allow(seconds_for(document.size))
     for number, item in enumerate(read_items(document, start=start), start=start):
         if not isinstance(item, Part):
-            _say(answers, item_line(item))
+            _say(answers, _line(item, document))
             _allow(seconds_for(document.size))
             continue
         part = item.document
         _say(answers, json.dumps({"part": number, "size": part.size, "name": part.name}).encode() + b"\n")
         _allow(seconds_for(part.size))
         for inside in item.read():
-            _say(answers, item_line(inside))
+            _say(answers, _line(inside, part))
             _allow(seconds_for(part.size))
         _say(answers, b'{"part": null}\n')
         _allow(seconds_for(document.size))
+
+
+def _line(item: Item, document: Document) -> bytes:
+    try:
+        return item_line(item)
+    except (AttributeError, TypeError, ValueError) as error:  # a reader of someone else's
+        reason = f"its reader gave what is no article ({type(error).__name__}: {error})"
+        return item_line(skipped(document.name, reason, document))
 
 
 def _say(answers: BinaryIO, line: bytes) -> None:
@@ -92,4 +100,7 @@ def _allow(seconds: int) -> None:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 2 * seconds, most))
+    wanted = int(used.ru_utime + used.ru_stime) + 2 * seconds
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most)
+    )

@@ -1,6 +1,5 @@
 """Articles into the catalogue: what is new or changed is cut, encoded and committed in batches."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -51,7 +50,8 @@ def store(
             if outcome is None:
                 continue
             if outcome.action == "unchanged":
-                batches.note_file(article, arrivals.file_of(article))
+                if arrivals.has_moved(article):
+                    batches.note_file(article)
                 yield [outcome]
                 continue
             batches.take(article, outcome)
@@ -86,10 +86,9 @@ class Batches:
         self._pending.append(_Pending(article, outcome, spans, facts_of(article, spans)))
         self.waiting += len(spans)
 
-    def note_file(self, article: Article, before: str | None) -> None:
-        """Note that an article that did not change lies in another file now, where the old one is gone."""
-        if article.path != before and not (before and os.path.lexists(before)):
-            self._moved[article.id] = article.path
+    def note_file(self, article: Article) -> None:
+        """Note that an article that did not change lies in another file now."""
+        self._moved[article.id] = article.path
 
     def commit(self) -> list[Outcome]:
         """Encode and store what waits, in one transaction; return its outcomes.

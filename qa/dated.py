@@ -17,7 +17,7 @@ _ASKING = frozenset(
     """a about any anything are did do else event events for from going happen happened happening happens
     has have headlines in is made major main me much news of on out report reported reports say said
     something stories story summarise summarize summary tell that the there things this to us was we went
-    were what what's whats which""".split()
+    were what what's whats which will may might would expected planned next new""".split()
 )
 # What tells of a year says little of a month: so much of what it tells of has to be of the days.
 _SHARE = 0.25
@@ -56,7 +56,10 @@ def nearness(
     named = [item.days for item in told.get(passage.id, ()) if start <= item.start and item.end <= end]
     if named:
         share = max(item.share_in(days) for item in named)
-        return share if share >= _SHARE else 0.0
+        if share >= _SHARE:
+            return share
+        # A report of those days may name another year in the sentence that answers.
+        return _SHARE / 2 if passage.article.published in days else 0.0
     return _SHARE if passage.article.published in days else 0.0
 
 
@@ -81,6 +84,8 @@ def report_of(
         told: the days that passages tell of, by their ids.
     """
     article, near = passage.article, nearness(days, passage, start, end, told)
+    if near < _SHARE:
+        return 0.0
     if not is_sentence(article.text[start:end]):
         return near / 100
     if near and article.published in days:

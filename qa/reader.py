@@ -131,7 +131,7 @@ class Reader:
         if foreign is not None:
             yield Done(foreign)
             return
-        evidence = readable(evidence)
+        best, evidence = evidence.passages[:1], readable(evidence)
         topic = topic_of(query.question, query.phrases) if query.named else query.question
         candidates, features, vectors = self.read(topic or query.question, evidence)
         near, bare = self._nearness(query, candidates), asks_only_days(query)
@@ -161,7 +161,10 @@ class Reader:
                 if (near[place] and is_sentence(candidates[place].text))
                 or self._is_near(float(scores[place]))
             ]
-            yield Done(self._abstain(query, [candidates[place] for place in nearest], answer))
+            yield Done(
+                _foreign(query, Evidence(best))
+                or self._abstain(query, [candidates[place] for place in nearest], answer)
+            )
             return
         for sentence in answer.sentences:
             yield Said(sentence)

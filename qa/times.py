@@ -40,6 +40,12 @@ _REPORTED_AFTER = frozenset(("quarter", "half"))
 _ANY_YEAR = frozenset("day_of_a_year days bare_month month_of_a_year bare_season bare_quarter".split())
 
 
+_ASIDE = re.compile(
+    r"\b(?:since|after|before|until) (?:\S+ )+$|\b(?:elected|founded|born|built|signed|initialled) $",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The time that a question asks for.
@@ -69,21 +75,30 @@ def asked(question: str, today: date | None) -> Asked:
     newest = _NEWEST.search(question) is not None
     if not found:
         return Asked(intent="newest" if newest else "any")
-    days = _hull(found)
-    near = today is not None and newest and today in days and _is_short(days)
-    phrases = tuple(question[one.start : one.end] for one in found)
+    bare_phrases = tuple(question[one.start : one.end] for one in found)
     # What asks for nothing but the days is bound by them.
-    bare = names_only_days(topic_of(question, phrases))
-    bound = any(_is_bound(one, bare) for one in found) and (not near or bare or _asks_what_was(question))
+    bare = names_only_days(topic_of(question, bare_phrases))
+    bounding = [one for one in found if _is_bound(one, bare) and not _is_aside(question, one)]
+    days = _hull(bounding or found)
+    near = today is not None and newest and today in days and _is_short(days)
+    bound = bool(bounding) and (not near or bare or _asks_what_was(question))
+    phrases = tuple(question[one.start : one.end] for one in bounding or found)
     return Asked(days, "newest" if near else "range", bound, phrases)
 
 
 def _hull(found: list[Named]) -> DateRange:
-    """Return the days from the first named to the last, where they lie in this order, else the first."""
+    """Return the days from the earliest named to the latest; an open side stays open."""
     first, last = found[0].range, found[-1].range
+    if first.first and last.first and last.first < first.first:
+        first, last = last, first
     if first.first and last.last and first.first <= last.last:
         return DateRange(first.first, last.last)
-    return first
+    return found[0].range
+
+
+def _is_aside(question: str, one: Named) -> bool:
+    """Whether days say when something else was: "the mayor elected in 2014", "since the fire in May 2019"."""
+    return _ASIDE.search(question[: one.start]) is not None
 
 
 def _is_short(days: DateRange) -> bool:

@@ -190,3 +190,29 @@ def test_one_story_in_two_versions_and_two_reports_lie_far_apart() -> None:
     # Newsdesk has four stories that were told again with changes, and many reports of one event.
     assert shares[-4] > 0.5
     assert shares[-5] < 0.25
+
+
+def test_a_second_run_over_two_editions_changes_nothing(make_archive: Make) -> None:
+    new = _page(LATER, "/a/new.html", published=date(2020, 5, 6))
+    old = _page(RIVER, "/a/old.html", published=date(2020, 5, 4))
+    archive = make_archive(old, new)
+    before = archive.generation
+    for order in ((old, new), (new, old)):
+        assert set(_actions(archive, *order)) == {"unchanged"}
+    assert archive.generation == before
+
+
+def test_columns_of_one_name_are_not_one_story(make_archive: Make) -> None:
+    archive = make_archive()
+    days = [
+        (RIVER, date(2020, 5, 4)),
+        (FIRE, date(2020, 5, 5)),
+        ("The mill opens again. " * 9, date(2020, 5, 6)),
+    ]
+    columns = [
+        _page(text, f"/a/{day}.html", title="What you need to know today", published=day)
+        for text, day in days
+    ]
+    assert _actions(archive, *reversed(columns)) == ["added"] * 3
+    assert set(_actions(archive, *columns)) == {"unchanged"}
+    assert len(_texts(archive)) == 3

@@ -114,3 +114,25 @@ def test_whatever_the_text_expressions_are_slices_in_order_and_ranges_are_ranges
         assert text[one.start : one.end].strip() == text[one.start : one.end]
         assert isinstance(one.range, DateRange)
         ends.append(one.end)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("The terminal opened to passengers on Monday.", date(2024, 3, 11)),
+        ("The envoy flew to Paris on Monday.", date(2024, 3, 11)),
+        ("The driver drove to the hospital on Monday.", date(2024, 3, 11)),
+        ("Police took him to court on Monday.", date(2024, 3, 11)),
+        ("Ministers agreed to meet on Friday.", date(2024, 3, 15)),
+        ("The library reopens on Saturday.", date(2024, 3, 16)),
+        ("The two are to discuss it on Thursday.", date(2024, 3, 14)),
+    ],
+)
+def test_a_place_behind_to_is_no_plan(sentence: str, day: date) -> None:
+    (told,) = told_dates(sentence, date(2024, 3, 12))
+    assert (told.range.first, told.range.last) == (day, day)
+
+
+def test_later_than_promised_counts_from_nothing() -> None:
+    (told,) = told_dates("It opened on 11 March 2024, two years later than promised.", date(2024, 3, 12))
+    assert told.range.first == date(2024, 3, 11)

@@ -46,6 +46,8 @@ _FEED = re.compile(_PROLOG + r"<(?:[\w-]+:)?(?:rss|rdf|feed|channel)[\s>]", re.D
 _SUBSET = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.IGNORECASE)
 _ELEMENT = re.compile(r"<[\w]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,50})|(\d{1,50}))\b;?")
+# What WordPress puts under each entry.
+_APPEARED = re.compile(r"\s*The post [^\n]{1,300} appeared first on [^\n]{1,200}\.?\s*\Z")
 _DEEPEST = 500  # elements
 _TAG = re.compile(r"<!\[CDATA\[|<!--|<(?P<end>/?)\w[^<>]*?(?P<empty>/?)>")
 _CLOSING = {"<![CDATA[": "]]>", "<!--": "-->"}
@@ -148,6 +150,7 @@ def _entry(
     """Return an entry's link and article, the article alone where it has no link."""
     texts = [without_markup(_string(content.get("value"))) for content in entry.get("content") or ()]
     text = max(texts, key=len, default="") or without_markup(_string(entry.get("summary")))
+    text = _APPEARED.sub("", text)
     title = " ".join(without_markup(_string(entry.get("title"))).split())
     declared = Declared(
         title=title or None,

@@ -126,6 +126,13 @@ def _header(message: Message, name: str) -> str:
     return " ".join(clean(raw).split())
 
 
+def _own_words(text: str) -> str:
+    """Return a plain message without its signature and what it quotes (RFC 3676, sections 4.3 and 4.5)."""
+    own = re.split(r"^-- \r?$", text, maxsplit=1, flags=re.MULTILINE)[0]
+    kept = re.sub(r"^>.*(?:\r?\n|\Z)", "", own, flags=re.MULTILINE)
+    return kept if kept.strip() else text
+
+
 def _text(message: Message) -> str:
     """Return the text of a message's HTML, or of its plain part where there is none.
 
@@ -141,7 +148,7 @@ def _text(message: Message) -> str:
         if len(content) > _MOST_TEXT:
             raise UnreadableFile(f"has a text of more than {_MOST_TEXT // 1_000_000} MB")
         text = decode(content, part.get_content_charset())
-        text = _FILLING.sub("", text_of_markup(text) if kind == "text/html" else text)
+        text = _FILLING.sub("", text_of_markup(text) if kind == "text/html" else _own_words(text))
         if text.strip():
             return re.sub(r"\n[ \t]*\n\s*", "\n\n", text).strip() + "\n"
     raise UnreadableFile("holds no text")
