@@ -40,8 +40,9 @@ MEDIA_TYPES = (
 )
 _MOST_BYTES = 20_000_000
 _DECLARATION = re.compile(r"\s*+<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"'][^>]{0,200}>")
-# What may stand before the first element: instructions, comments, a document type. Nothing is tried twice.
-_PROLOG = r"(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->|<!DOCTYPE(?:[^>\[]|\[(?:[^\]])*+\])*+>)*+"
+# What may stand before the first element: instructions, comments, a document type.
+# Each part ends in one way only, so nothing is tried twice; Python 3.11.2 fails on possessive repeats.
+_PROLOG = r"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE(?:[^>\[]|\[[^\]]*\])*>)*"
 _FEED = re.compile(_PROLOG + r"<(?:[\w-]+:)?(?:rss|rdf|feed|channel)[\s>]", re.DOTALL | re.IGNORECASE)
 _SUBSET = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.IGNORECASE)
 _ELEMENT = re.compile(r"<[\w]")
