@@ -35,6 +35,7 @@ class Outcome:
 _ONE_STORY = 0.3
 # A headline of fewer words may be a column's name: "Weather", "Letters to readers".
 _HEADLINE = 4
+_TEASER = 300  # characters
 
 
 class Arrivals:
@@ -191,13 +192,7 @@ class Arrivals:
         other = self._stored(key, snapshot)
         if other is None or other.digest == article.digest:
             return True
-        title = article.title or ""
-        if (
-            len(title.split()) >= _HEADLINE
-            and title not in (article.source, other.source)
-            and title == other.title
-            and _may_be_of_one_day(article, other)
-        ):
+        if _has_its_headline(article, other) and _may_be_of_one_day(article, other):
             return True
         return shared(fingerprint(article, article.text), fingerprint(other, other.text)) >= _ONE_STORY
 
@@ -224,6 +219,14 @@ def _is_named_by_path(article: Article) -> bool:
 def _is_said(article: Article) -> bool:
     """Whether an article comes from no file and no page, under an id of its sender's: who says so knows."""
     return article.path is None and normalise_url(article.key) is None
+
+
+def _has_its_headline(article: Article, other: Article) -> bool:
+    """Whether two texts have one headline that is no column's name, or one of them only announces it."""
+    title = article.title
+    if not title or title != other.title or title in (article.source, other.source):
+        return False
+    return len(title.split()) >= _HEADLINE or min(len(article.text), len(other.text)) < _TEASER
 
 
 def _may_be_of_one_day(article: Article, other: Article) -> bool:
