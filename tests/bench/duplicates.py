@@ -1,6 +1,6 @@
 """How well copies of one story are told from other texts, and what it costs.
 
-    python tests/bench/duplicates.py /work/shared/data/reading/train [--half choosing] [--articles 20000]
+    python tests/bench/duplicates.py ../shared/data/reading/train [--half choosing] [--articles 20000]
 
 Pairs are made by duplicate_texts.py from texts and templates that are split into two halves; the figures
 of index/duplicates.py were chosen on the half `choosing`, and no template or document is in both. A pair
