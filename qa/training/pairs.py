@@ -1,0 +1,162 @@
+"""What the reader learns from: questions with passages, and where the answer stands, or that none does.
+
+The answerable questions of the training split as they are, and for teaching to refuse: the unanswerable
+ones of the data; questions altered; the passage without the sentences that hold the answer; and passages
+that are found for the question by its words and do not hold the answer.
+"""
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from index.passages import sentence_spans
+from qa.headings import heading
+from qa.training.altering import Alteration
+from qa.training.sources import Example
+
+__all__ = ["Pair", "Shares", "pairs"]
+
+_FIRST_DAY = date(1995, 1, 1)
+_DAYS = 365 * 30
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question and a passage.
+
+    Attributes:
+        kind: why it is here: "answer", or in which way it has none.
+        start, end: of the answer in the text, in code points; both 0 where it has none.
+    """
+
+    kind: str
+    question: str
+    head: str
+    text: str
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How many pairs of each kind there are for each answerable question, and how often others repeat."""
+
+    qamr: float = 0.7
+    altered: float = 0.5
+    altered_qamr: float = 0.15
+    cut: float = 0.2
+    found: float = 0.15
+    unanswerable: int = 4
+
+
+def pairs(examples: Sequence[Example], shares: Shares, seed: int) -> list[Pair]:
+    """Return the pairs of one epoch, in random order; another seed draws others."""
+    draw = random.Random(seed)
+    answerable = [example for example in examples if example.answers and example.source != "clapnq"]
+    chosen = [item for item in answerable if item.source != "qamr" or draw.random() < shares.qamr]
+    made = [_answered(example, draw, examples) for example in chosen]
+    for example in examples:
+        if not example.answers:
+            made += [_none("unanswerable", example, example.question, example.context, draw)] * shares.unanswerable
+    rates = {"qamr": shares.altered_qamr}
+    drawn = [item for item in chosen if draw.random() < rates.get(item.source, shares.altered)]
+    made += _altered(drawn, answerable, draw)
+    made += _cut([item for item in chosen if item.source != "qamr" and draw.random() < shares.cut], draw)
+    made += _found([item for item in chosen if item.source != "qamr" and draw.random() < shares.found], examples, draw)
+    draw.shuffle(made)
+    return made
+
+
+def _head(example: Example, draw: random.Random) -> str:
+    """Return a heading as at run time: with the title where there is one, and often a day."""
+    titled = example.source in ("squadshifts_new_wiki", "squad2_fragment", "xquad_en_rest", "qed", "nq_open_oracle")
+    title = example.article.replace("_", " ") if titled and draw.random() < 0.6 else None
+    day = _FIRST_DAY + timedelta(draw.randrange(_DAYS)) if draw.random() < 0.4 else None
+    return heading(title, day)
+
+
+def _answered(example: Example, draw: random.Random, examples: Sequence[Example]) -> Pair:
+    text, start = draw.choice(example.answers)
+    context, end = example.context, start + len(text)
+    if example.source == "qamr" and draw.random() < 0.5:
+        # At run time a sentence stands among others.
+        before = _other_sentence(examples, draw) if draw.random() < 0.6 else ""
+        after = _other_sentence(examples, draw) if draw.random() < 0.6 else ""
+        context, start, end = before + context + " " + after, start + len(before), end + len(before)
+    return Pair("answer", example.question, _head(example, draw), context.strip(), start, end)
+
+
+def _other_sentence(examples: Sequence[Example], draw: random.Random) -> str:
+    for _ in range(50):
+        other = draw.choice(examples)
+        if other.source == "qamr":
+            return other.context + " "
+    return ""
+
+
+def _none(kind: str, example: Example, question: str, text: str, draw: random.Random) -> Pair:
+    return Pair(kind, question, _head(example, draw), text)
+
+
+def _altered(chosen: Sequence[Example], answerable: Sequence[Example], draw: random.Random) -> Iterator[Pair]:
+    by_source: dict[str, list[Example]] = defaultdict(list)
+    for example in answerable:
+        by_source[example.source].append(example)
+    alterations = {
+        source: Alteration(
+            (item.question for item in items), dict.fromkeys(item.context for item in items), draw
+        )
+        for source, items in by_source.items()
+    }
+    for example in chosen:
+        answers = [text for text, _ in example.answers]
+        altered = alterations[example.source].alter(example.question, example.context, answers)
+        if altered is not None:
+            yield _none("altered", example, altered, example.context, draw)
+
+
+def _cut(chosen: Sequence[Example], draw: random.Random) -> Iterator[Pair]:
+    """Give passages without the sentences that hold an answer."""
+    for example in chosen:
+        context = example.context
+        spans = sentence_spans(context, 0, len(context))
+        held = [context[start:end] for start, end in spans if not holds(context[start:end], example)]
+        rest = " ".join(held)
+        if len(held) < len(spans) and len(rest) > 80:
+            yield _none("cut", example, example.question, rest, draw)
+
+
+def _found(chosen: Sequence[Example], examples: Sequence[Example], draw: random.Random) -> Iterator[Pair]:
+    """Give passages that share the question's words, of the same source, without an answer's words."""
+    contexts: dict[str, dict[str, Example]] = defaultdict(dict)
+    for example in examples:
+        contexts[example.source].setdefault(example.context, example)
+    by_source: dict[str, list[Example]] = defaultdict(list)
+    for example in chosen:
+        by_source[example.source].append(example)
+    for source, items in by_source.items():
+        others = list(contexts[source].values())
+        vectorizer = TfidfVectorizer(sublinear_tf=True, stop_words="english", ngram_range=(1, 2))
+        of_contexts = vectorizer.fit_transform(other.context for other in others).T.tocsc()
+        for start in range(0, len(items), 500):
+            batch = items[start : start + 500]
+            scores = (vectorizer.transform(item.question for item in batch) @ of_contexts).toarray()
+            for item, row in zip(batch, scores, strict=True):
+                best = [others[place] for place in np.argsort(-row)[:8] if row[place] > 0]
+                fit = [other for other in best if other.context != item.context and not holds(other.context, item)]
+                if fit:
+                    other = draw.choice(fit[:4])
+                    yield Pair("found", item.question, _head(other, draw), other.context)
+
+
+def holds(text: str, example: Example) -> bool:
+    """Whether a text has the words of an answer."""
+    return any(
+        re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", text, re.IGNORECASE) for answer, _ in example.answers
+    )
