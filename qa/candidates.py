@@ -1,0 +1,152 @@
+"""Candidates: spans that a reading model found, each with the sentence that holds it and its measures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.archive import Archive
+from index.paragraphs import Span
+from index.passages import Passage
+from qa.excerpts import Excerpt
+from qa.questions import NUMBER, TIME, Wanted, missing_names, wanted
+from qa.reading_model import Reading
+
+__all__ = ["MEASURES", "Candidate", "Measures", "candidates_of"]
+
+MEASURES = (
+    "span",  # the reading model's score of the span, beside its null score
+    "null",  # that null score
+    "rank",  # ln(1 + the place of the excerpt among those found)
+    "cosine",  # of the question and the passage with its title
+    "sentence_coverage",  # share of the question's words, by weight, that the sentence has
+    "coverage",  # the same of the whole excerpt with its heading
+    "missing_names",  # names and numbers of the question that its article lacks, at most 3
+    "kind_fits",  # 1 where the span holds the kind of thing asked for, 0 where not, else 0.5
+    "kind_unknown",  # 1 where the question does not tell what kind of thing it asks for
+    "asked_itself",  # 1 where the question has all the span's words
+)
+
+Measures = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may answer.
+
+    Attributes:
+        start, end: of the span, in code points of the article's text.
+        sentence: the sentence that holds it, likewise.
+        score: the reading model's.
+    """
+
+    excerpt: Excerpt
+    start: int
+    end: int
+    sentence: Span
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The span's words."""
+        return self.excerpt.article.text[self.start : self.end]
+
+    @property
+    def quote(self) -> str:
+        """The sentence's words."""
+        return self.excerpt.article.text[slice(*self.sentence)]
+
+    @property
+    def passage(self) -> Passage:
+        """The stored passage that holds the sentence."""
+        return self.excerpt.passage_at(self.sentence[0])
+
+
+def candidates_of(
+    question: str, excerpts: Sequence[Excerpt], readings: Sequence[Reading], archive: Archive
+) -> tuple[list[Candidate], Measures]:
+    """Return the candidates of what was read, and their measures.
+
+    Returns:
+        the n candidates, and their measures of shape (n, 10), named by MEASURES.
+    """
+    wants, weights = wanted(question), archive.word_weights(question)
+    cosines = archive.cosines(question, (item for excerpt in excerpts for item in excerpt.passages))
+    measuring = _Measuring(archive, wants, weights, set(archive.words(question)), cosines)
+    candidates: list[Candidate] = []
+    rows: list[tuple[float, ...]] = []
+    for excerpt, reading in zip(excerpts, readings, strict=True):
+        shared = measuring.of_excerpt(excerpt)
+        for span in reading.spans:
+            start, end = excerpt.start + span.start, excerpt.start + span.end
+            sentence = _holding(excerpt.sentences, start, end)
+            if sentence is None:
+                continue
+            start, end = max(start, sentence[0]), min(end, sentence[1])
+            candidate = Candidate(excerpt, start, end, sentence, span.score)
+            candidates.append(candidate)
+            rows.append((span.score, reading.null, *shared, *measuring.of_span(candidate)))
+    table = np.array(rows, np.float64).reshape(-1, len(MEASURES))
+    return candidates, table[:, _ORDER]
+
+
+# The measures of an excerpt stand together in the rows above, and so do those of a span.
+_ROWS = ("span", "null", "rank", "coverage", "missing_names", "cosine", "sentence_coverage")
+_ROWS += ("kind_fits", "kind_unknown", "asked_itself")
+_ORDER = [_ROWS.index(name) for name in MEASURES]
+
+
+@dataclass(frozen=True, slots=True)
+class _Measuring:
+    archive: Archive
+    wants: Wanted
+    weights: Mapping[str, float]
+    asked: set[str]
+    cosines: Mapping[int, float]
+
+    def of_excerpt(self, excerpt: Excerpt) -> tuple[float, float, float]:
+        article, text = excerpt.article, excerpt.text
+        around = f"{article.title or ''}\n{article.text}"
+        missing = missing_names(self.wants.names, around, article.published)
+        return (
+            float(np.log1p(excerpt.rank)),
+            self._coverage(f"{text.head} {text.text}"),
+            float(min(3, missing)),
+        )
+
+    def of_span(self, candidate: Candidate) -> tuple[float, float, float, float, float]:
+        fits = _fits(candidate.text, self.wants)
+        words = set(self.archive.words(candidate.text))
+        return (
+            self.cosines.get(candidate.passage.id, 0.0),
+            self._coverage(candidate.quote),
+            0.5 if fits is None else float(fits),
+            float(fits is None),
+            float(bool(words) and words <= self.asked),
+        )
+
+    def _coverage(self, text: str) -> float:
+        words = set(self.archive.words(text))
+        total = sum(self.weights.values()) or 1.0
+        return sum(weight for word, weight in self.weights.items() if word in words) / total
+
+
+def _holding(sentences: Sequence[Span], start: int, end: int) -> Span | None:
+    """Return the sentence that shares most with a span; None where a span lies in none."""
+    shared = [(min(end, last) - max(start, first), (first, last)) for first, last in sentences]
+    best = max(shared, default=(0, (0, 0)), key=lambda pair: pair[0])
+    return best[1] if best[0] > 0 else None
+
+
+def _fits(text: str, wants: Wanted) -> bool | None:
+    """Tell whether a span is of the kind that is asked for; None where any would do."""
+    match wants.expected:
+        case "time":
+            return TIME.search(text) is not None
+        case "number":
+            return NUMBER.search(text) is not None
+        case "person" | "place":
+            return any(letter.isupper() for letter in text)
+        case _:
+            return None

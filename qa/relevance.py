@@ -1,0 +1,87 @@
+"""How well sentences fit a question that wants more than a span: six measures, and a logistic model of them.
+
+The weights come from `qa/calibration.py` (Cox, 1958; docs/decisions/0008 tells how).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.archive import Archive
+from index.paragraphs import Span
+from index.passages import Passage
+from qa.questions import could_answer, missing_names, wanted
+
+__all__ = ["FEATURES", "Stated", "features_of", "sentences_in"]
+
+FEATURES = (
+    "sentence_cosine",  # of the question and the sentence
+    "passage_cosine",  # of the question and the sentence's passage with its title
+    "word_coverage",  # share of the question's words, by weight, that the sentence has
+    "missing_names",  # names and numbers of the question that its article lacks, at most 3
+    "kind_fits",  # 1 where the sentence holds the kind of thing asked for, 0 where not, else 0.5
+    "kind_unknown",  # 1 where the question does not tell what kind of thing it asks for
+)
+_SENTENCES = 80  # the most that are read
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A sentence of the evidence."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The sentence's words."""
+        return self.passage.article.text[self.start : self.end]
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in its article's text."""
+        return self.start, self.end
+
+
+def sentences_in(passages: Sequence[Passage]) -> list[Stated]:
+    """Return the sentences of passages, 80 at most."""
+    return [Stated(passage, start, end) for passage in passages for start, end in passage.sentences][:_SENTENCES]
+
+
+def features_of(
+    question: str, sentences: Sequence[Stated], archive: Archive
+) -> tuple[Matrix, NDArray[np.float32]]:
+    """Measure how sentences fit a question.
+
+    Returns:
+        the features of the n sentences, shape (n, 6), and their unit vectors, shape (n, dimension).
+    """
+    encoder = archive.encoder
+    vectors = encoder.encode([item.text for item in sentences])
+    row = encoder.encode([question])[0]
+    of_passages = archive.cosines(question, {item.passage.id: item.passage for item in sentences}.values())
+    weights = archive.word_weights(question)
+    total = sum(weights.values()) or 1.0
+    wants = wanted(question)
+    features = []
+    for item, cosine in zip(sentences, vectors @ row, strict=True):
+        article = item.passage.article
+        words = set(archive.words(item.text))
+        fits = could_answer(item.text, wants)
+        around = f"{article.title or ''}\n{article.text}"
+        features.append(
+            (
+                float(cosine),
+                of_passages.get(item.passage.id, 0.0),
+                sum(weight for word, weight in weights.items() if word in words) / total,
+                float(min(3, missing_names(wants.names, around, article.published))),
+                0.5 if fits is None else float(fits),
+                float(fits is None),
+            )
+        )
+    return np.array(features, np.float64).reshape(-1, len(FEATURES)), vectors

@@ -1,0 +1,169 @@
+"""Answers that are a span: the passages are read until it is clear, and the reports compared.
+
+The excerpts are read in the order in which they were found, some at a time: where the best span so far is
+far better than none, the rest is left unread. Reading is most of the time that an answer takes.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.archive import Archive
+from index.dates import day_of
+from qa.agreement import Agreement, Claim, agreement
+from qa.candidates import Candidate, Measures, candidates_of
+from qa.confidence import Calibration
+from qa.days import written
+from qa.excerpts import Excerpt
+from qa.findings import Finding, Part
+from qa.questions import wanted
+from qa.reading_model import Reading, ReadingModel
+from qa.relevance import Stated
+from qa.same_names import plain_words
+from qa.standing import stands_alone
+
+__all__ = ["SIGNS", "Found", "find_span", "read_spans", "signs_of"]
+
+SIGNS = (
+    "score",  # the best candidate's log-odds by the ranking
+    "margin",  # how far the best candidate with other words is behind, at most 5
+    "passages",  # ln of how many passages the archive has: a maximum over more is higher
+    "agreeing",  # other stories among the candidates that say the same, at most 2
+)
+_AT_ONCE = 6  # excerpts that are read before it is asked whether that is enough
+_MOST = 24
+_CLEAR = 6.0  # in logits: a span so much better than none ends the reading
+_NEAREST = 3
+# Candidates whose log-odds differ by less are equally good; then the newer report comes first.
+_NEAR = 0.1
+_FARTHEST = 4.0  # log-odds behind the best, from which a candidate has nothing to say on agreement
+_YES_NO = re.compile(
+    r"^\W*(?:and |but |so )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
+    r"(?:n[’']t)?\s",
+    re.IGNORECASE,
+)
+_LATEST = re.compile(r"\b(?:latest|still|current(?:ly)?|now|so far|to date|as yet|most recent)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The candidates of a question, the best first.
+
+    Attributes:
+        measures: shape (n, 10).
+        scores: their log-odds by the ranking, shape (n,).
+    """
+
+    candidates: tuple[Candidate, ...]
+    measures: Measures
+    scores: NDArray[np.float64]
+
+
+def read_spans(
+    question: str, excerpts: Sequence[Excerpt], model: ReadingModel, archive: Archive, calibration: Calibration
+) -> Found:
+    """Read excerpts until a span clearly answers; return what was found, the best first."""
+    readings: list[Reading] = []
+    while len(readings) < min(len(excerpts), _MOST):
+        batch = excerpts[len(readings) : min(len(readings) + _AT_ONCE, _MOST)]
+        readings += model.read(question, [excerpt.text for excerpt in batch])
+        if max(reading.score for reading in readings) >= _CLEAR:
+            break
+    candidates, measures = candidates_of(question, excerpts[: len(readings)], readings, archive)
+    scores = calibration.ranking.scores(measures)
+    order = np.argsort(-scores, kind="stable")
+    return Found(tuple(candidates[place] for place in order), measures[order], scores[order])
+
+
+def signs_of(found: Found, passages: int, agreeing: int) -> tuple[float, float, float, float]:
+    """Return what tells how sure the best candidate is; see SIGNS."""
+    best = plain_words(found.candidates[0].text)
+    others = (
+        float(found.scores[0] - score)
+        for candidate, score in zip(found.candidates, found.scores, strict=True)
+        if plain_words(candidate.text) != best
+    )
+    margin = min(next(others, 5.0), 5.0)
+    return float(found.scores[0]), margin, math.log(max(1, passages)), float(min(2, agreeing))
+
+
+def find_span(question: str, found: Found, archive: Archive, calibration: Calibration) -> Finding:
+    """Choose what to quote of the candidates, at least one: the best, those that agree, or all that differ."""
+    claims, places = _claims(found, archive)
+    told = agreement(claims, wanted(question).expected)
+    signs = signs_of(found, archive.status().passages, len(told.supporters) - 1)
+    confidence = calibration.span.chance(signs)
+    best = found.candidates[0]
+    parts = _parts(found, told, places, _as_of(question, found))
+    short = None
+    if told.kind != "differ" and confidence >= calibration.sure and not asks_yes_or_no(question):
+        first = parts[0].stated
+        holding = next(item for item in found.candidates if _same_place(item, first))
+        short = holding.text
+    nearest = [item for item in found.candidates if stands_alone(item.quote) < 2.0][:_NEAREST] or [best]
+    return Finding(tuple(parts), confidence, short, tuple(_stated(item) for item in nearest))
+
+
+def asks_yes_or_no(question: str) -> bool:
+    """Whether a question is answered by yes or no: then the sentence is quoted, and neither is said."""
+    return _YES_NO.match(question) is not None and re.search(r"\bor\b", question) is None
+
+
+def _claims(found: Found, archive: Archive) -> tuple[list[Claim], list[int]]:
+    """Return the best candidate of each sentence as a claim, and its place among the candidates."""
+    groups = archive.groups_of({item.excerpt.article.id for item in found.candidates})
+    seen: set[tuple[str, int]] = set()
+    claims, places = [], []
+    for place, (item, score) in enumerate(zip(found.candidates, found.scores, strict=True)):
+        article = item.excerpt.article
+        key = (article.id, item.sentence[0])
+        if key in seen or score < found.scores[0] - _FARTHEST:
+            continue
+        seen.add(key)
+        group = groups.get(article.id)
+        name = article.id if group is None else f"story {group}"
+        claims.append(Claim(item.text, 1.0 / (1.0 + math.exp(-score)), article, name))
+        places.append(place)
+    return claims, places
+
+
+def _parts(found: Found, told: Agreement, places: Sequence[int], as_of: str | None) -> list[Part]:
+    if told.kind == "differ":
+        clusters = sorted((told.supporters, *told.others), key=lambda c: -_day(found.candidates[places[c[0]]]))
+        items = [found.candidates[places[cluster[0]]] for cluster in clusters]
+        return [Part(_stated(item), "Reports differ:" if place == 0 else None) for place, item in enumerate(items)]
+    chosen = [found.candidates[places[place]] for place in told.supporters]
+    best = found.candidates[0]
+    if not any(item is best for item in chosen[:1]) and not _newer_and_as_good(chosen[0], found):
+        chosen = [best, *(item for item in chosen if item is not best)]
+    return [Part(_stated(item), as_of if place == 0 else None) for place, item in enumerate(chosen)]
+
+
+def _newer_and_as_good(item: Candidate, found: Found) -> bool:
+    place = next(at for at, other in enumerate(found.candidates) if other is item)
+    return bool(found.scores[place] >= found.scores[0] - _NEAR) and _day(item) > _day(found.candidates[0])
+
+
+def _as_of(question: str, found: Found) -> str | None:
+    """Return the words that date an answer about how things stand; None for other questions."""
+    published = found.candidates[0].excerpt.article.published
+    if published is None or _LATEST.search(question) is None:
+        return None
+    return f"As of {written(day_of(published))}:"
+
+
+def _same_place(item: Candidate, stated: Stated) -> bool:
+    return item.excerpt.article.id == stated.passage.article.id and item.sentence == stated.span
+
+
+def _stated(item: Candidate) -> Stated:
+    return Stated(item.passage, *item.sentence)
+
+
+def _day(item: Candidate) -> int:
+    published = item.excerpt.article.published
+    return day_of(published).toordinal() if published else 0
