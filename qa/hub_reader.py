@@ -116,7 +116,7 @@ class HubReader:
         count = getattr(self._model.config, "max_position_embeddings", None) or _WINDOW
         for name, module in self._model.named_modules():
             if name.endswith("position_embeddings") and getattr(module, "padding_idx", None) is not None:
-                return int(count) - module.padding_idx - 1
+                return int(count) - int(module.padding_idx) - 1
         return int(count)
 
     def _unavailable(self, error: Exception) -> ReaderUnavailable:
