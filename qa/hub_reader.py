@@ -1,7 +1,8 @@
 """Any extractive question answering model of the hub, through transformers and torch."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,10 @@ class HubReader:
 
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         """Return a reading for each text, in their order."""
-        cutter, _ = self._cutter, self._model
-        return read_windows(cutter, question, texts, lambda windows: list(map(self._reading, windows)))
+        return read_windows(self._cutter, question, texts, self._read)
+
+    def _read(self, windows: list[Window]) -> list[Reading]:
+        return [self._reading(window) for window in windows]
 
     def _reading(self, window: Window) -> Reading:
         return decode(self._logits(window), window.offsets, window.first, _LONGEST)
@@ -93,13 +96,12 @@ class HubReader:
     def _model(self) -> Any:
         import torch
         from transformers import AutoModelForQuestionAnswering
-        from transformers.utils.logging import disable_progress_bar
 
-        disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
         try:
-            model, told = AutoModelForQuestionAnswering.from_pretrained(
-                self.name, output_loading_info=True, trust_remote_code=False, dtype=torch.float32
-            )
+            with _quietly():
+                model, told = AutoModelForQuestionAnswering.from_pretrained(
+                    self.name, output_loading_info=True, trust_remote_code=False, dtype=torch.float32
+                )
         except Exception as error:  # as above
             raise self._unavailable(error) from error
         if told["missing_keys"] or told["mismatched_keys"]:
@@ -120,27 +122,40 @@ class HubReader:
         return int(count)
 
     def _unavailable(self, error: Exception) -> ReaderUnavailable:
-        why = self._why(error)
-        return ReaderUnavailable(f"cannot load the reading model {self.name!r}: {why}")
+        return ReaderUnavailable(f"cannot load the reading model {self.name!r}: {self._why(error)}")
 
-    def _why(self, error: BaseException) -> str:
-        from huggingface_hub.errors import (
-            LocalEntryNotFoundError,
-            OfflineModeIsEnabled,
-            RepositoryNotFoundError,
-        )
+    def _why(self, error: Exception) -> str:
+        from huggingface_hub import errors as hub
 
         causes = _causes(error)
         first = next(iter(str(error).splitlines()), type(error).__name__)
-        if any(isinstance(cause, RepositoryNotFoundError) for cause in causes):
+        if any(isinstance(cause, hub.GatedRepoError) for cause in causes):
+            return "the model hub gives it only to those it lets: log in there, or choose another"
+        if any(isinstance(cause, hub.RepositoryNotFoundError) for cause in causes):
             return "the model hub has none of that name, and there is no such folder"
-        if any(isinstance(cause, (LocalEntryNotFoundError, OfflineModeIsEnabled)) for cause in causes):
+        if any(
+            isinstance(cause, (hub.LocalEntryNotFoundError, hub.OfflineModeIsEnabled)) for cause in causes
+        ):
             return "it is not on this machine, and the model hub cannot be reached: see to the network"
         if "Unrecognized configuration class" in first:
             return "it is not of a kind that answers questions: choose one for extractive question answering"
         if not Path(self.name).is_dir():
             return f"{first}: give a folder, or a name of the model hub"
         return f"{first}: see that the folder holds a whole model"
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep transformers from drawing progress, and from reporting what our error says in one line."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
+    level = logging.get_verbosity()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:
