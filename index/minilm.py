@@ -61,7 +61,12 @@ def reading_network(weights: Weights, floats: Collection[str]) -> Network:
     Args:
         weights: upstream's, trained on, with `span.weight` (2, width) and `span.bias` (2,), float32.
         floats: those of PRODUCTS that stay float32; the others are 8-bit integers, as in `network`.
+
+    Raises:
+        ValueError: there is no product of a name in `floats`.
     """
+    if unknown := sorted(set(floats) - PRODUCTS):
+        raise ValueError(f"no such products: {', '.join(unknown)}")
     graph = Graph()
     positions = weights["embeddings.position_embeddings.weight"]
     types = weights["embeddings.token_type_embeddings.weight"]

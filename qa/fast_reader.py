@@ -27,6 +27,7 @@ from qa.windows import Cutter, Window, read_windows
 __all__ = ["FastReader"]
 
 _WEIGHTS, _FACTS = "reader.safetensors", "reader.json"
+_POSITIONS = 512
 _REPAIR = "install Citedesk again, or choose another reading model"
 
 
@@ -39,12 +40,19 @@ class _Facts:
         window: the most tokens that are read at once.
         longest_answer: the most tokens of a span.
         floats: the products that stay float32 where the others are int8.
+
+    Raises:
+        ValueError: the network has no such window or products.
     """
 
     sha256: str
     window: int
     longest_answer: int
     floats: frozenset[str]
+
+    def __post_init__(self) -> None:
+        if not (32 <= self.window <= _POSITIONS and self.longest_answer > 0 and self.floats <= PRODUCTS):
+            raise ValueError("not of this network")
 
 
 class FastReader:

@@ -121,6 +121,11 @@ def test_products_that_stay_floats_are_named(folder: Path, exact: FastReader, tm
     assert usual != FastReader(folder, int8=True, floats=()).read(QUESTION, TEXTS)
 
 
+def test_a_product_that_is_none_is_an_error(folder: Path) -> None:
+    with pytest.raises(ValueError, match="no such products: 6"):
+        FastReader(folder, int8=True, floats=["6.output.dense"]).read(QUESTION, TEXTS)
+
+
 def test_each_text_is_read_as_if_it_were_alone(quick: FastReader) -> None:
     together = quick.read(QUESTION, TEXTS)
     assert together == [quick.read(QUESTION, [text])[0] for text in TEXTS]
@@ -197,7 +202,17 @@ def test_altered_weights_are_refused(tmp_path: Path) -> None:
     assert "reader.safetensors is not the file that reader.json names" in _refused(tmp_path)
 
 
-@pytest.mark.parametrize("facts", ["", "[]", "{}", '{"sha256": "0", "window": "wide", "longest_answer": 30}'])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"sha256": "0", "window": "wide", "longest_answer": 30}',
+        '{"sha256": "0", "window": 513, "longest_answer": 30}',
+        '{"sha256": "0", "window": 320, "longest_answer": 30, "floats": ["6.output.dense"]}',
+    ],
+)
 def test_facts_that_tell_nothing_are_refused(tmp_path: Path, facts: str) -> None:
     (tmp_path / "reader.json").write_text(facts)
     assert "reader.json does not describe a reading model" in _refused(tmp_path)
