@@ -68,12 +68,18 @@ class Graph:
         self._nodes.append(node + _text(7, domain))
         return names
 
-    def model(self, entry: str, result: str, width: int) -> bytes:
-        """Return the whole: int32 (texts, tokens) in, float32 (texts, width) out."""
+    def model(self, entries: Sequence[str], result: str, shape: Sequence[int | str]) -> bytes:
+        """Return the whole: each entry int32 (texts, tokens), the result float32 of a shape.
+
+        Args:
+            entries: the names of what goes in.
+            result: the name of what comes out.
+            shape: its sizes; one that the texts decide is a name.
+        """
         graph = b"".join(_bytes(1, node) for node in self._nodes) + _text(2, "encoder")
         graph += b"".join(_bytes(5, tensor) for tensor in self._tensors)
-        graph += _bytes(11, _value(entry, "int32", ("texts", "tokens")))
-        graph += _bytes(12, _value(result, "float32", ("texts", width)))
+        graph += b"".join(_bytes(11, _value(entry, "int32", ("texts", "tokens"))) for entry in entries)
+        graph += _bytes(12, _value(result, "float32", shape))
         operators = _bytes(8, _number(2, _OPERATORS))
         operators += _bytes(8, _text(1, CONTRIB) + _number(2, _CONTRIB_OPERATORS))
         return _number(1, _IR_VERSION) + _bytes(7, graph) + operators

@@ -141,7 +141,8 @@ def test_another_name_is_the_references() -> None:
 def test_without_onnxruntime_the_reference_serves(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.delitem(sys.modules, "index.fast_encoder")
+    for module in ("index.fast_encoder", "index.inference"):
+        monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with caplog.at_level(logging.WARNING):
         encoder = load_encoder()
