@@ -1,10 +1,11 @@
-"""Fits the built-in reader's weights, confidence and threshold on questions over invented news.
+"""Fits what turns measures into log-odds, and log-odds into the chance that an answer is right.
 
-    python -m qa.calibration tests/data/invented --write
+    python -m qa.calibration ../shared/data tests/data/invented --write
 
-The folder holds sets; each has `articles/` and `questions.jsonl`, lines with `question`,
-`answerable`, `kind`, and the `quotes` that answer. The figures that are printed are held out: each
-set is judged by weights fitted on the others. What is shipped is fitted on all of them.
+End to end, on candidates that were retrieved: questions of the calibration split asked of about 100, 1,000
+and 10,000 paragraphs (`qa/training/retrieved.py`), and questions over invented news. The folder of invented
+news holds sets; each has `articles/` and `questions.jsonl`, lines with `question`, `answerable`, `kind`,
+and the `quotes` that answer. The figures that are printed are of five folds, each judged by the rest.
 """
 
 import argparse
@@ -12,150 +13,180 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from langchain_core.runnables import ensure_config
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from index.archive import Archive
 from index.encoder import load_encoder
 from index.intake import read_paths
-from qa.answering import AnswerChain
-from qa.query import Query, read_dates
-from qa.reader import FEATURES, Calibration, Reader
+from qa.candidates import MEASURES
+from qa.confidence import Calibration, Linear
+from qa.reader import Reader
+from qa.relevance import FEATURES
+from qa.same_names import plain_words
+from qa.spans import SIGNS
+from qa.training.judging import Judged, Stated, invented, of_cases, sentences_of
+from qa.training.retrieved import build, cases
+from qa.training.train import training_examples
 
-__all__ = ["Judged", "fit", "judge", "measure"]
+__all__ = ["fit", "fit_relevance", "measure"]
 
-# The share of unrelated questions that may be answered, at most.
-_FALSE_ANSWERS = 0.02
-# A regularisation of one in scikit-learn's unit: with six weights and hundreds of questions it only
-# keeps the fit from running off where a feature separates perfectly.
+# A regularisation of one in scikit-learn's unit: with a dozen weights and thousands of rows it only
+# keeps the fit from running off where a measure separates perfectly.
 _C = 1.0
+_FOLDS = 5
+# By the reading model's score alone: what candidates are ranked by before anything is fitted.
+_FLAT = Calibration(
+    Linear((0.0,) * len(FEATURES), 0.0),
+    Linear((1.0,), 0.0),
+    Linear((1.0, *(0.0,) * (len(MEASURES) - 1)), 0.0),
+    Linear((1.0, *(0.0,) * (len(SIGNS) - 1)), 0.0),
+    0.0,
+    0.0,
+)
 
-_FLAT = Calibration((0.0,) * len(FEATURES), 0.0, 1.0, 0.0, 0.0)
+Rows = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One question with what the reader measured.
+def fit(judged: Sequence[Judged]) -> tuple[Linear, Linear]:
+    """Return the ranking of spans, and the chance of the best one.
 
-    Attributes:
-        features: shape (n, 6), a row for each sentence read.
-        right: shape (n,), whether the sentence is one that answers.
+    The chance is fitted on held-out rankings, since the best of many candidates looks better to the
+    weights that were fitted on it than it is.
     """
-
-    kind: str
-    answerable: bool
-    features: NDArray[np.float64]
-    right: NDArray[np.bool_]
-
-
-def judge(folder: Path, archive: Archive) -> list[Judged]:
-    """Ask the questions of a set and mark the sentences that answer them."""
-    reader = Reader(archive, _FLAT)
-    chain = AnswerChain(archive, reader)
-    judged = []
-    for line in (folder / "questions.jsonl").read_text("utf-8").splitlines():
-        asked = json.loads(line)
-        query = read_dates(Query(asked["question"]))
-        evidence = chain.gather(query, ensure_config())
-        candidates, features, _ = reader.read(query.question, evidence)
-        quotes = [" ".join(quote.split()) for quote in asked["quotes"]]
-        right = [_is_one_of(" ".join(candidate.text.split()), quotes) for candidate in candidates]
-        judged.append(Judged(asked["kind"], asked["answerable"], features, np.array(right, bool)))
-    return judged
+    ranking = fit_ranking(judged)
+    signs, right = [], []
+    for fold in range(_FOLDS):
+        others = fit_ranking([item for place, item in enumerate(judged) if place % _FOLDS != fold])
+        for item in judged[fold::_FOLDS]:
+            row, is_right = best_of(item, others)
+            signs.append(row)
+            right.append(is_right)
+    return ranking, logistic(np.array(signs), np.array(right))
 
 
-def _is_one_of(sentence: str, quotes: Sequence[str]) -> bool:
-    return any(quote in sentence or (len(sentence) > 40 and sentence in quote) for quote in quotes)
+def fit_ranking(judged: Sequence[Judged]) -> Linear:
+    """Fit the log-odds that a span is right."""
+    used = [item for item in judged if len(item.right)]
+    return logistic(
+        np.vstack([item.measures for item in used]), np.concatenate([item.right for item in used])
+    )
 
 
-def fit(judged: Sequence[Judged]) -> Calibration:
-    """Fit weights on all sentences, then the confidence and the threshold on the best ones.
-
-    The confidence is fitted on held-out scores (five folds), since the best of many candidates
-    looks better to the weights that were fitted on it than it is.
-    """
-    weights, intercept = _fit_weights(judged)
-    best, right = _held_out(judged)
-    slope, offset = _logistic(best[:, None], right)
-    fitted = Calibration(tuple(weights), intercept, float(slope[0]), offset, 0.0)
-    unrelated = np.array([item.kind == "unrelated" for item in judged])
-    scores = np.sort([fitted.confidence(score) for score in best[unrelated]])
-    allowed = int(_FALSE_ANSWERS * len(scores))
-    threshold = float(scores[len(scores) - 1 - allowed]) + 0.005
-    return Calibration(tuple(weights), intercept, float(slope[0]), offset, round(threshold, 3))
+def best_of(item: Judged, ranking: Linear) -> tuple[tuple[float, float, float, float], bool]:
+    """Return the signs of the best span, as `qa.spans.signs_of` has them, and whether it is right."""
+    if not len(item.right):
+        return (-10.0, 0.0, float(np.log(item.passages)), 0.0), False
+    scores = ranking.scores(item.measures)
+    order = np.argsort(-scores, kind="stable")
+    best = order[0]
+    words = plain_words(item.texts[best])
+    gaps = (float(scores[best] - scores[at]) for at in order if plain_words(item.texts[at]) != words)
+    margin = min(next(gaps, 5.0), 5.0)
+    # Agreement needs articles; it is fitted as no evidence either way.
+    return (float(scores[best]), margin, float(np.log(max(1, item.passages))), 0.0), bool(item.right[best])
 
 
-def _fit_weights(judged: Sequence[Judged]) -> tuple[list[float], float]:
-    used = [item for item in judged if item.right.any() or not item.answerable]
-    features = np.vstack([item.features for item in used])
-    mean, deviation = features.mean(axis=0), features.std(axis=0)
-    right = np.concatenate([item.right for item in used])
-    weights, intercept = _logistic((features - mean) / deviation, right)
-    weights = weights / deviation
-    return weights.tolist(), float(intercept - weights @ mean)
+def logistic(rows: Rows, right: NDArray[np.bool_]) -> Linear:
+    """Fit log-odds; the rows are put on one scale for it."""
+    mean, deviation = rows.mean(axis=0), rows.std(axis=0)
+    deviation[deviation == 0] = 1.0
+    model = LogisticRegression(C=_C, max_iter=5_000).fit((rows - mean) / deviation, right)
+    weights = model.coef_[0] / deviation
+    return Linear(tuple(weights.tolist()), float(model.intercept_[0] - weights @ mean))
 
 
-def _logistic(features: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
-    model = LogisticRegression(C=_C, max_iter=5_000).fit(features, right)
-    return model.coef_[0], float(model.intercept_[0])
+def fit_relevance(stated: Sequence[Stated]) -> tuple[Linear, Linear]:
+    """Return the log-odds that a sentence answers, and the chance that the best one does."""
+    used = [item for item in stated if len(item.right)]
+
+    def weights(items: Sequence[Stated]) -> Linear:
+        return logistic(
+            np.vstack([item.features for item in items]), np.concatenate([i.right for i in items])
+        )
+
+    best, right = [], []
+    for fold in range(_FOLDS):
+        others = weights([item for place, item in enumerate(used) if place % _FOLDS != fold])
+        for item in used[fold::_FOLDS]:
+            scores = others.scores(item.features)
+            best.append([float(scores.max())])
+            right.append(bool(item.right[scores.argmax()]))
+    return weights(used), logistic(np.array(best), np.array(right))
 
 
-def _held_out(judged: Sequence[Judged]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the best score of each question, and whether it is right, by weights fitted without it."""
-    best, right = np.zeros(len(judged)), np.zeros(len(judged), bool)
-    for fold in range(5):
-        weights, intercept = _fit_weights([x for place, x in enumerate(judged) if place % 5 != fold])
-        for place in range(fold, len(judged), 5):
-            scores = judged[place].features @ np.array(weights) + intercept
-            best[place], right[place] = scores.max(), judged[place].right[scores.argmax()]
-    return best, right
-
-
-def measure(judged: Sequence[Judged], calibration: Calibration) -> dict[str, float]:
-    """Return the shares of right and false answers, by weights that did not see these questions."""
-    answered, first = [], []
-    for item in judged:
-        scores = calibration.scores(item.features)
-        answered.append(calibration.confidence(float(scores.max())) >= calibration.threshold)
-        first.append(bool(item.right[scores.argmax()]))
-    said, right = np.array(answered), np.array(first)
-    can = np.array([item.answerable for item in judged])
-    kinds = np.array([item.kind for item in judged])
-    return {
-        "questions": float(len(judged)),
-        "best sentence answers, of the answerable": float(right[can].mean()),
-        "answered, of the answerable": float(said[can].mean()),
-        "answered, of the unrelated": float(said[kinds == "unrelated"].mean()),
-        "answered, of the close but unanswerable": float(said[kinds == "close"].mean()),
-        "right, of those answered": float(right[said].mean()) if said.any() else 0.0,
+def measure(judged: Sequence[Judged], threshold: float) -> dict[str, Any]:
+    """Return how often the best span is right and an answer is given, of folds judged by the others."""
+    rows = []
+    for fold in range(_FOLDS):
+        ranking, span = fit([item for place, item in enumerate(judged) if place % _FOLDS != fold])
+        for item in judged[fold::_FOLDS]:
+            signs, right = best_of(item, ranking)
+            rows.append((item.group, item.answerable, right, span.chance(signs)))
+    groups = sorted({group for group, *_ in rows})
+    return {group: _figures([row for row in rows if row[0] == group], threshold) for group in groups} | {
+        "all": _figures(rows, threshold)
     }
 
 
+def _figures(rows: Sequence[tuple[str, bool, bool, float]], threshold: float) -> dict[str, float]:
+    can = np.array([row[1] for row in rows], bool)
+    right = np.array([row[2] for row in rows], bool)
+    chance = np.array([row[3] for row in rows])
+    said = chance >= threshold
+    return {
+        "questions": len(rows),
+        "best is right, of the answerable": _share(right[can]),
+        "answered, of the answerable": _share(said[can]),
+        "answered, of the others": _share(said[~can]),
+        "right, of those answered": _share(right[said]),
+        "chance that was told, of those answered": _share(chance[said]),
+    }
+
+
+def _share(values: NDArray[Any]) -> float:
+    return round(float(values.mean()), 3) if len(values) else 0.0
+
+
+def collect(data: Path, folder: Path, cache: Path, count: int) -> tuple[list[Judged], list[Stated]]:
+    """Ask all questions, and keep what was measured."""
+    examples = training_examples(data)
+    reader_of = lambda archive: Reader(archive, _FLAT)  # noqa: E731
+    archive, buckets = build(cache / "paragraphs", [e for found in examples.values() for e in found])
+    judged = list(of_cases(cases(examples["calibrate"], buckets, count), archive, reader_of(archive)))
+    stated: list[Stated] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for path in sorted(path for path in folder.iterdir() if path.is_dir()):
+            news = Archive.create(Path(scratch, path.name), load_encoder())
+            for _ in news.add(read_paths([path / "articles"])):
+                pass
+            judged += invented(path, news, reader_of(news))
+            stated += sentences_of(path, news, reader_of(news))
+    return judged, stated
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Fit on the sets of a folder; print held-out figures; write what is shipped if asked to."""
+    """Fit; print held-out figures; write what is shipped if asked to."""
     parser = argparse.ArgumentParser(prog="python -m qa.calibration", description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("data", type=Path, help="the folder of the reading data")
+    parser.add_argument("folder", type=Path, help="the folder of invented news")
+    parser.add_argument("--cache", type=Path, default=Path("build/calibration"))
+    parser.add_argument("--count", type=int, default=1500, help="questions of the calibration split")
+    parser.add_argument("--threshold", type=float, default=0.2)
+    parser.add_argument("--sure", type=float, default=0.3)
     parser.add_argument("--write", action="store_true", help="write qa/calibration.json")
     options = parser.parse_args(arguments)
-    sets: dict[str, list[Judged]] = {}
-    encoder = load_encoder()
-    with tempfile.TemporaryDirectory() as scratch:
-        for folder in sorted(path for path in options.folder.iterdir() if path.is_dir()):
-            archive = Archive.create(Path(scratch, folder.name), encoder)
-            for _ in archive.add(read_paths([folder / "articles"])):
-                pass
-            sets[folder.name] = judge(folder, archive)
-    figures = {}
-    for name, judged in sets.items():
-        others = [item for other, items in sets.items() if other != name for item in items]
-        figures[name] = {key: round(value, 3) for key, value in measure(judged, fit(others)).items()}
-    fitted = fit([item for items in sets.values() for item in items])
-    result = {"features": FEATURES, "fitted": asdict(fitted), "held_out": figures}
+    judged, stated = collect(options.data, options.folder, options.cache, options.count)
+    ranking, span = fit(judged)
+    relevance, gist = fit_relevance(stated)
+    fitted = Calibration(relevance, gist, ranking, span, options.threshold, options.sure)
+    names = {"relevance": FEATURES, "ranking": MEASURES, "span": SIGNS}
+    result = {"names": names, "fitted": asdict(fitted), "held_out": measure(judged, options.threshold)}
     text = json.dumps(result, indent=2) + "\n"
     sys.stdout.write(text)
     if options.write:

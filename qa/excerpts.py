@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article
-from index.passages import Passage
 from index.paragraphs import Span
+from index.passages import Passage
 from qa.headings import heading
 from qa.reading_model import Text
 
@@ -85,7 +85,11 @@ def _run(seed: Passage, items: Sequence[Passage], taken: set[int]) -> list[Passa
     """Grow a run from a passage, backward first: what comes before tells whom it speaks of."""
     first = last = items.index(seed)
     while True:
-        before = first > 0 and _fits(items[first - 1], items[last], taken) and _touch(items[first - 1], items[first])
+        before = (
+            first > 0
+            and _fits(items[first - 1], items[last], taken)
+            and _touch(items[first - 1], items[first])
+        )
         if before and items[first - 1].id not in taken:
             first -= 1
             continue

@@ -50,7 +50,9 @@ class Stated:
 
 def sentences_in(passages: Sequence[Passage]) -> list[Stated]:
     """Return the sentences of passages, 80 at most."""
-    return [Stated(passage, start, end) for passage in passages for start, end in passage.sentences][:_SENTENCES]
+    return [Stated(passage, start, end) for passage in passages for start, end in passage.sentences][
+        :_SENTENCES
+    ]
 
 
 def features_of(

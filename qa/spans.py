@@ -46,7 +46,9 @@ _YES_NO = re.compile(
     r"(?:n[’']t)?\s",
     re.IGNORECASE,
 )
-_LATEST = re.compile(r"\b(?:latest|still|current(?:ly)?|now|so far|to date|as yet|most recent)\b", re.IGNORECASE)
+_LATEST = re.compile(
+    r"\b(?:latest|still|current(?:ly)?|now|so far|to date|as yet|most recent)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,11 @@ class Found:
 
 
 def read_spans(
-    question: str, excerpts: Sequence[Excerpt], model: ReadingModel, archive: Archive, calibration: Calibration
+    question: str,
+    excerpts: Sequence[Excerpt],
+    model: ReadingModel,
+    archive: Archive,
+    calibration: Calibration,
 ) -> Found:
     """Read excerpts until a span clearly answers; return what was found, the best first."""
     readings: list[Reading] = []
@@ -133,9 +139,13 @@ def _claims(found: Found, archive: Archive) -> tuple[list[Claim], list[int]]:
 
 def _parts(found: Found, told: Agreement, places: Sequence[int], as_of: str | None) -> list[Part]:
     if told.kind == "differ":
-        clusters = sorted((told.supporters, *told.others), key=lambda c: -_day(found.candidates[places[c[0]]]))
+        clusters = sorted(
+            (told.supporters, *told.others), key=lambda c: -_day(found.candidates[places[c[0]]])
+        )
         items = [found.candidates[places[cluster[0]]] for cluster in clusters]
-        return [Part(_stated(item), "Reports differ:" if place == 0 else None) for place, item in enumerate(items)]
+        return [
+            Part(_stated(item), "Reports differ:" if place == 0 else None) for place, item in enumerate(items)
+        ]
     chosen = [found.candidates[places[place]] for place in told.supporters]
     best = found.candidates[0]
     if not any(item is best for item in chosen[:1]) and not _newer_and_as_good(chosen[0], found):

@@ -56,9 +56,12 @@ _NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:of |de |van |von |al-)?[A-Z][\w’'.
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w])")
 _YEAR = re.compile(r"(?<!\w)(?:1[0-9]|20)\d\d(?!\w)")
 _AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|must|may|might)\b", re.IGNORECASE
+    r"\b(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|must|may|might)\b",
+    re.IGNORECASE,
 )
-_NUMBER_WORDS = "two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred".split()
+_NUMBER_WORDS = (
+    "two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred".split()
+)
 _ASKING = frozenset(
     """what which who whom whose when where why how is are was were did does do has have had can could will would
     should must may might a an the of in on at to for from by with and or but not no many much long old often far
@@ -108,7 +111,11 @@ class Alteration:
         start, end = self._draw.choice(spans)
         name = question[start:end]
         said = " ".join([question, *answers]).lower()
-        near = [other for other in names_in(context) if other.lower() not in said and name.lower() not in other.lower()]
+        near = [
+            other
+            for other in names_in(context)
+            if other.lower() not in said and name.lower() not in other.lower()
+        ]
         far = self._names[min(3, name.count(" "))]
         pool = near if near and self._draw.random() < 0.6 else far
         other = self._draw.choice(pool) if pool else None
@@ -118,9 +125,7 @@ class Alteration:
 
     def _swap_number(self, question: str, context: str, _: Sequence[str]) -> str | None:
         spans = [found.span() for found in _NUMBER.finditer(question)]
-        spans += [
-            found.span() for found in _WORD.finditer(question) if found[0].lower() in _NUMBER_WORDS
-        ]
+        spans += [found.span() for found in _WORD.finditer(question) if found[0].lower() in _NUMBER_WORDS]
         spans = [span for span in spans if question[slice(*span)].lower() in context.lower()]
         if not spans:
             return None
@@ -136,11 +141,16 @@ class Alteration:
         if old.lower() in _NUMBER_WORDS:
             return self._draw.choice(_NUMBER_WORDS)
         if _YEAR.fullmatch(old):
-            return str(int(old) + self._draw.choice([-1, 1]) * self._draw.choice([1, 1, 2, 3, 5, 10, 20, 100]))
+            return str(
+                int(old) + self._draw.choice([-1, 1]) * self._draw.choice([1, 1, 2, 3, 5, 10, 20, 100])
+            )
         value = float(old.replace(",", ""))
         if "." in old:
             return f"{value * self._draw.choice([0.3, 0.5, 1.5, 2.5]):.{len(old.rpartition('.')[2])}f}"
-        new = max(1, round(value * self._draw.choice([0.1, 0.5, 0.8, 1.2, 1.5, 2, 3, 10])) + self._draw.choice([0, 1]))
+        new = max(
+            1,
+            round(value * self._draw.choice([0.1, 0.5, 0.8, 1.2, 1.5, 2, 3, 10])) + self._draw.choice([0, 1]),
+        )
         return f"{new:,}" if "," in old else str(new)
 
     def _antonym(self, question: str, context: str, _: Sequence[str]) -> str | None:

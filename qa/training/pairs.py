@@ -63,19 +63,29 @@ def pairs(examples: Sequence[Example], shares: Shares, seed: int) -> list[Pair]:
     made = [_answered(example, draw, examples) for example in chosen]
     for example in examples:
         if not example.answers:
-            made += [_none("unanswerable", example, example.question, example.context, draw)] * shares.unanswerable
+            made += [
+                _none("unanswerable", example, example.question, example.context, draw)
+            ] * shares.unanswerable
     rates = {"qamr": shares.altered_qamr}
     drawn = [item for item in chosen if draw.random() < rates.get(item.source, shares.altered)]
     made += _altered(drawn, answerable, draw)
     made += _cut([item for item in chosen if item.source != "qamr" and draw.random() < shares.cut], draw)
-    made += _found([item for item in chosen if item.source != "qamr" and draw.random() < shares.found], examples, draw)
+    made += _found(
+        [item for item in chosen if item.source != "qamr" and draw.random() < shares.found], examples, draw
+    )
     draw.shuffle(made)
     return made
 
 
 def _head(example: Example, draw: random.Random) -> str:
     """Return a heading as at run time: with the title where there is one, and often a day."""
-    titled = example.source in ("squadshifts_new_wiki", "squad2_fragment", "xquad_en_rest", "qed", "nq_open_oracle")
+    titled = example.source in (
+        "squadshifts_new_wiki",
+        "squad2_fragment",
+        "xquad_en_rest",
+        "qed",
+        "nq_open_oracle",
+    )
     title = example.article.replace("_", " ") if titled and draw.random() < 0.6 else None
     day = _FIRST_DAY + timedelta(draw.randrange(_DAYS)) if draw.random() < 0.4 else None
     return heading(title, day)
@@ -149,7 +159,11 @@ def _found(chosen: Sequence[Example], examples: Sequence[Example], draw: random.
             scores = (vectorizer.transform(item.question for item in batch) @ of_contexts).toarray()
             for item, row in zip(batch, scores, strict=True):
                 best = [others[place] for place in np.argsort(-row)[:8] if row[place] > 0]
-                fit = [other for other in best if other.context != item.context and not holds(other.context, item)]
+                fit = [
+                    other
+                    for other in best
+                    if other.context != item.context and not holds(other.context, item)
+                ]
                 if fit:
                     other = draw.choice(fit[:4])
                     yield Pair("found", item.question, _head(other, draw), other.context)

@@ -29,7 +29,9 @@ class SpanModel(nn.Module):
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = dropout
         self.bert = BertModel(config, add_pooling_layer=False)
         weights = load_file(folder / "model.safetensors")
-        self.bert.load_state_dict({k: v for k, v in weights.items() if not k.startswith("pooler")}, strict=False)
+        self.bert.load_state_dict(
+            {k: v for k, v in weights.items() if not k.startswith("pooler")}, strict=False
+        )
         self.bert.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
         self.span = nn.Linear(config.hidden_size, 2)
 
@@ -40,7 +42,9 @@ class SpanModel(nn.Module):
         return start, end
 
 
-def collate(chosen: Sequence[Features], device: torch.device) -> tuple[dict[str, Tensor], Tensor, Tensor, Tensor]:
+def collate(
+    chosen: Sequence[Features], device: torch.device
+) -> tuple[dict[str, Tensor], Tensor, Tensor, Tensor]:
     """Return inputs, which tokens may answer (inputs, tokens), and the first and last tokens that do."""
     width = max(len(item.ids) for item in chosen)
     ids = torch.zeros(len(chosen), width, dtype=torch.long)

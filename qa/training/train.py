@@ -39,11 +39,13 @@ class Plan:
 
     Attributes:
         epochs: how often pairs are drawn from the training questions; each time others.
+        steps: the most; None for all batches of the epochs.
         falling: the part of the steps in which the learning rate falls.
     """
 
     epochs: int = 1
     rate: float = 2e-4
+    steps: int | None = None
     warm_up: int = 150
     falling: float = 0.3
     seed: int = 0
@@ -63,7 +65,7 @@ class Training:
 
     def run(self, given: Sequence[Example], every: int = 100) -> bool:
         """Train to the end of the plan; return whether it came there, or was asked to stop."""
-        steps = list(self._batches(given))
+        steps = list(self._batches(given))[: self.plan.steps]
         self.steps = len(steps)
         self.restore()
         signal.signal(signal.SIGTERM, self._stop)
@@ -155,9 +157,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("build/reader"))
     parser.add_argument("--epochs", type=int, default=Plan().epochs)
     parser.add_argument("--seed", type=int, default=Plan().seed)
+    parser.add_argument("--steps", type=int, help="end after so many, the learning rate falling before")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    plan = Plan(epochs=options.epochs, seed=options.seed)
+    plan = Plan(epochs=options.epochs, seed=options.seed, steps=options.steps)
     training = Training(plan, options.out, device_at_hand())
     try:
         given = training_examples(options.data)["train"]

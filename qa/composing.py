@@ -1,0 +1,87 @@
+"""From what was found to an answer: quotations with their citations, glosses, and other versions."""
+
+from datetime import datetime
+
+from index.archive import Archive
+from index.article import Article
+from index.dates import DateRange, day_of
+from index.passages import Passage
+from index.scope import Scope
+from qa.answering import Answer, Evidence
+from qa.citations import Citation, Gloss, Sentence
+from qa.findings import Finding
+from qa.glosses import glosses_of
+from qa.query import Query
+from qa.relevance import Stated
+
+__all__ = ["Composer"]
+
+_UNSURE = 0.5
+
+
+class Composer:
+    """Puts findings into words: those of the articles, and notes from fixed templates."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def answer(self, query: Query, evidence: Evidence, finding: Finding) -> Answer:
+        """Quote what was found; where it is unsure, say so before it."""
+        sentences: list[Sentence] = []
+        citations: list[Citation] = []
+        if finding.confidence < _UNSURE:
+            sentences.append(_note("The articles may not answer this. The nearest they say:"))
+        for part in finding.parts:
+            if part.note:
+                sentences.append(_note(part.note))
+            citations.append(self.cite(part.stated, query, len(citations) + 1))
+            sentences.append(Sentence.quoting(citations[-1], self._glosses(part.stated)))
+            self._add_other_version(part.stated, query, sentences, citations)
+        confidence = round(finding.confidence, 3)
+        return Answer(query, finding.short, tuple(sentences), tuple(citations), evidence, confidence)
+
+    def cite(self, stated: Stated, query: Query, marker: int) -> Citation:
+        """Return the citation of a sentence, with the other articles that tell the story."""
+        article = stated.passage.article
+        also = self._archive.also_told(article, _scope(query))
+        return Citation(marker, article, stated.start, stated.end, also)
+
+    def _glosses(self, stated: Stated) -> tuple[Gloss, ...]:
+        told = self._archive.told_of([stated.passage.id]).get(stated.passage.id, ())
+        return glosses_of(stated.passage.article, stated.start, stated.end, told)
+
+    def _add_other_version(
+        self, stated: Stated, query: Query, sentences: list[Sentence], citations: list[Citation]
+    ) -> None:
+        """Quote what another version has in place of a sentence's numbers and names."""
+        told = Passage(0, stated.passage.article, stated.start, stated.end)
+        other = self._archive.told_otherwise(told, _scope(query))
+        if other is not None:
+            which = "An earlier" if _is_earlier(other.article, told.article) else "Another"
+            sentences.append(_note(f"{which} version said:"))
+            citations.append(Citation(len(citations) + 1, other.article, other.start, other.end))
+            sentences.append(Sentence.quoting(citations[-1]))
+
+
+def _note(text: str) -> Sentence:
+    return Sentence(text, "note", (), "none")
+
+
+def _scope(query: Query) -> Scope:
+    """Return what a query filters."""
+    within = query.within or DateRange()
+    return Scope(within.first, within.last, query.as_of, query.sources)
+
+
+def _is_earlier(article: Article, than: Article) -> bool:
+    """Tell whether an article is known to be of an earlier moment."""
+    first, second = article.published, than.published
+    if first is None or second is None:
+        return False
+    if isinstance(first, datetime) and isinstance(second, datetime) and _zoned(first) == _zoned(second):
+        return first < second
+    return day_of(first) < day_of(second)
+
+
+def _zoned(moment: datetime) -> bool:
+    return moment.tzinfo is not None

@@ -1,0 +1,89 @@
+"""Questions asked of archives of about 100, 1,000 and 10,000 paragraphs: what the confidence is fitted on.
+
+All paragraphs lie in one archive, each under one of a hundred sources, so that a smaller archive is a
+choice of sources. A question is asked of sources among which its own is, and as often of sources without
+it: there a right reply is none, though now and then another paragraph does answer.
+"""
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.archive import Archive
+from index.article import Article, digest_of
+from index.encoder import load_encoder
+from qa.query import Query
+from qa.training.sources import Example
+
+__all__ = ["STANDALONE", "Case", "build", "cases"]
+
+# Whose questions say themselves what they are about. "What does the author like?" does not.
+STANDALONE = ("squadshifts_new_wiki", "squad2_fragment", "xquad_en_rest", "qed", "nq_open_oracle")
+_BUCKETS, _BUCKET = 100, 100
+_SIZES = (1, 10, 100)  # buckets that are asked
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question, and where it is asked.
+
+    Attributes:
+        key: of the article that answers; empty where the question has no answer at all.
+        present: whether that article is among those that are asked.
+        size: how many paragraphs are asked, about.
+    """
+
+    query: Query
+    example: Example
+    key: str
+    present: bool
+    size: int
+
+
+def _key(example: Example) -> str:
+    return "squad:" + digest_of(example.context.encode("utf-8"))[:24]
+
+
+def build(folder: Path, examples: Iterable[Example], seed: int = 0) -> tuple[Archive, dict[str, int]]:
+    """Make the archive of paragraphs, or open it; return it, and the bucket of each key.
+
+    The paragraphs of those questions that stand alone come first, up to ten thousand.
+    """
+    draw = random.Random(seed)
+    texts: dict[str, Example] = {}
+    given = sorted(examples, key=lambda item: item.source not in STANDALONE)
+    for example in given:
+        texts.setdefault(_key(example), example)
+    chosen = list(texts)[: _BUCKETS * _BUCKET]
+    buckets = {key: draw.randrange(_BUCKETS) for key in chosen}
+    archive = Archive.create(folder, load_encoder())
+    articles = (_article(key, texts[key], buckets[key]) for key in chosen)
+    for _ in archive.add(articles):
+        pass
+    return archive, buckets
+
+
+def _article(key: str, example: Example, bucket: int) -> Article:
+    titled = example.source in STANDALONE
+    return Article(
+        key,
+        example.context,
+        digest_of(example.context.encode("utf-8")),
+        title=example.article.replace("_", " ") if titled else None,
+        source=f"bucket {bucket}",
+    )
+
+
+def cases(examples: Sequence[Example], buckets: dict[str, int], count: int, seed: int = 0) -> Iterator[Case]:
+    """Give questions to ask, as many of each size, half of them where their article is not."""
+    draw = random.Random(seed)
+    fit = [item for item in examples if item.source in STANDALONE and _key(item) in buckets]
+    for example in draw.sample(fit, min(count, len(fit))):
+        size, present = draw.choice(_SIZES), draw.random() < 0.5
+        own = buckets[_key(example)]
+        others = [bucket for bucket in range(_BUCKETS) if bucket != own]
+        chosen = draw.sample(others, size - 1 if present else min(size, len(others)))
+        names = tuple(f"bucket {bucket}" for bucket in ([own, *chosen] if present else chosen))
+        key = _key(example) if example.answers else ""
+        yield Case(Query(example.question, sources=names), example, key, present, size * _BUCKET)
