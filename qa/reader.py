@@ -21,8 +21,9 @@ from qa.findings import Finding
 from qa.gist_questions import wants_gist
 from qa.languages import READ, name_of, question_language, readable, unread
 from qa.overviews import find_days, find_gist
+from qa.models import load_model
 from qa.query import Query
-from qa.reading_model import ReadingModel
+from qa.reading_model import ReadingModel, Text
 from qa.relevance import Stated, sentences_in
 from qa.spans import Found, find_span, read_spans
 
@@ -41,8 +42,16 @@ class Reader:
         """Take what reads; the built-in model and its calibration where they are not given."""
         self._archive = archive
         self._calibration = calibration or load_calibration()
-        self._model = model or _built_in()
+        self._model = model or load_model()
         self._composer = Composer(archive)
+
+    def warm_up(self) -> None:
+        """Load the reading model now, so that the first question does not wait for it.
+
+        Raises:
+            ReaderUnavailable: it cannot be loaded.
+        """
+        self._model.read("What is read?", [Text("", "Nothing is read here.")])
 
     def answer(self, query: Query, evidence: Evidence) -> Iterator[Event]:
         """Give the sentences that answer best, or an abstention."""
@@ -123,12 +132,6 @@ class Reader:
 
     def _is_near(self, finding: Finding) -> bool:
         return finding.confidence >= _NEAREST * self._calibration.threshold
-
-
-def _built_in() -> ReadingModel:
-    from qa.fast_reader import FastReader
-
-    return FastReader()
 
 
 def _stated(item: Candidate) -> Stated:

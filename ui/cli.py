@@ -84,6 +84,7 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
     ask.add_argument("--to", dest="last", metavar="DATE", help="only articles up to this date")
     ask.add_argument("--as-of", metavar="DATE", help="as if today were this date: nothing later")
     ask.add_argument("--json", action="store_true")
+    _add_reader(ask)
     add_browsing(add)
     serve = add("serve", _serve, "Open the chat in the browser.")
     serve.add_argument("--host", default="127.0.0.1")
@@ -95,11 +96,22 @@ def _parser(settings: Settings) -> argparse.ArgumentParser:
         metavar="ORIGIN",
         help="a site that may show the chat in a frame, as https://example.org (repeatable)",
     )
+    _add_reader(serve)
     reindex = add("reindex", _reindex, "Cut and encode all stored articles anew.")
     reindex.add_argument("--encoder", metavar="NAME", help="with this sentence-transformers model")
     add_maintenance(add)
     add_arguments(add("evaluate", evaluate, "Measure the answers to a file of questions."))
     return parser
+
+
+def _add_reader(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--reader",
+        default="builtin",
+        metavar="NAME",
+        help="an extractive question-answering model of the Hugging Face hub, or its folder, in place of "
+        "the built-in one",
+    )
 
 
 def _plain_error(error: Exception) -> str:
@@ -114,6 +126,7 @@ def _ask(options: argparse.Namespace, say: Say) -> int:
     from index.archive import Archive
     from index.dates import DateRange, parse_range
     from qa.answering import AnswerChain, Done, Searched
+    from qa.models import load_model
     from qa.query import Query
     from qa.reader import Reader
     from ui.render import reply_json, reply_text
@@ -126,9 +139,11 @@ def _ask(options: argparse.Namespace, say: Say) -> int:
         as_of=parse_range(options.as_of).last if options.as_of else None,
     )
     archive = Archive(options.archive)
+    reader = Reader(archive, model=load_model(options.reader))
     archive.warm_up()  # not part of the question's time
+    reader.warm_up()
     started = searched = time.perf_counter()
-    for event in AnswerChain(archive, Reader(archive)).stream(query):
+    for event in AnswerChain(archive, reader).stream(query):
         match event:
             case Searched():
                 searched = time.perf_counter()
@@ -168,7 +183,11 @@ def _say(text: str) -> None:
 
 def _serve(options: argparse.Namespace, say: Say) -> int:
     from index.archive import Archive
+    from qa.models import load_model
+    from qa.reader import Reader
     from ui.server import serve
 
-    serve(Archive(options.archive), options.host, options.port, tuple(options.embed), say)
+    archive = Archive(options.archive)
+    reader = Reader(archive, model=load_model(options.reader))
+    serve(archive, reader, options.host, options.port, tuple(options.embed), say)
     return 0

@@ -86,19 +86,22 @@ class _Headers:
         await self._app(scope, receive, send_with_headers)
 
 
-def create_app(archive: Archive, embed: Iterable[str] = ()) -> FastAPI:
+def create_app(archive: Archive, embed: Iterable[str] = (), reader: Reader | None = None) -> FastAPI:
     """Return the web app over an archive.
 
     Args:
         archive: what is asked.
         embed: the origins whose pages may show `/embed` in a frame; no others may.
+        reader: what answers; the built-in one where it is not given.
 
     Raises:
         InvalidOrigin: one of them is none.
     """
     origins = tuple(dict.fromkeys(parse_origin(origin) for origin in embed))
+    reader = reader or Reader(archive)
     archive.warm_up()
-    chain = AnswerChain(archive, Reader(archive))
+    reader.warm_up()
+    chain = AnswerChain(archive, reader)
     chat = Chat(archive, chain, example_questions(archive, chain))
     app = FastAPI(title="Citedesk", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -133,7 +136,9 @@ def create_app(archive: Archive, embed: Iterable[str] = ()) -> FastAPI:
     return app
 
 
-def serve(archive: Archive, host: str, port: int, embed: Sequence[str], say: Callable[[str], None]) -> None:
+def serve(
+    archive: Archive, reader: Reader, host: str, port: int, embed: Sequence[str], say: Callable[[str], None]
+) -> None:
     """Serve the app until it is stopped.
 
     Raises:
@@ -142,8 +147,8 @@ def serve(archive: Archive, host: str, port: int, embed: Sequence[str], say: Cal
     for origin in embed:
         parse_origin(origin)
     _check_free(host, port)
-    say("Loading the encoder …")
-    app = create_app(archive, embed)
+    say("Loading the encoder and the reader …")
+    app = create_app(archive, embed, reader)
     shown = f"[{host}]" if ":" in host else host
     say(f"Citedesk is open at http://{shown}:{port} (stop with Ctrl+C)")
     uvicorn.run(app, host=host, port=port, log_level="warning")

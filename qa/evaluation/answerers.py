@@ -9,11 +9,16 @@ from qa.answering import Abstention, Answer, Answerer, Done, Event, Evidence, Sa
 from qa.citations import Citation, Sentence
 from qa.errors import EvaluationError
 from qa.query import Query
-from qa.reader import Reader, load_calibration, read_calibration
+from qa.confidence import load_calibration, read_calibration
+from qa.models import BUILT_IN, load_model
+from qa.reader import Reader
 
 __all__ = ["READERS", "FirstSentence", "Measured", "Never", "load_answerer"]
 
-READERS = "builtin, first (baseline: the best passage's first sentence), none (baseline: always declines)"
+READERS = (
+    "builtin, first (baseline: the best passage's first sentence), none (baseline: always declines), "
+    "an extractive model of the hub by its name (owner/name) or folder"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class FirstSentence:
 
 
 def load_answerer(name: str, archive: Archive, threshold: float | None = None) -> Measured:
-    """Return the answerer of a name: `builtin`, `first`, `none`, or a calibration file's path.
+    """Return the answerer of a name: `builtin`, `first`, `none`, a model's, or a calibration file's path.
 
     Raises:
         EvaluationError: there is none of that name, or the threshold is not one.
@@ -61,12 +66,12 @@ def load_answerer(name: str, archive: Archive, threshold: float | None = None) -
         if threshold is not None:
             raise EvaluationError(f"the reader {name!r} has no threshold: leave --threshold out")
         return Measured(name, FirstSentence() if name == "first" else Never(), None)
-    if name == "builtin":
-        calibration = load_calibration()
-    elif Path(name).is_file():
-        calibration = read_calibration(Path(name))
-    else:
-        raise EvaluationError(f"there is no reader {name!r}: choose {READERS}, or a calibration file")
+    path, model = Path(name), BUILT_IN
+    calibration = read_calibration(path) if path.is_file() else load_calibration()
+    if name != BUILT_IN and not path.is_file():
+        if "/" not in name and not path.is_dir():
+            raise EvaluationError(f"there is no reader {name!r}: choose {READERS}, or a calibration file")
+        model = name
     if threshold is not None:
         calibration = replace(calibration, threshold=threshold)
-    return Measured(name, Reader(archive, calibration), calibration.threshold)
+    return Measured(name, Reader(archive, calibration, load_model(model)), calibration.threshold)
