@@ -40,8 +40,9 @@ _INSTITUTIONS = frozenset(
 _PARTICLES = frozenset("de da di du del della van von der den bin ibn bint al el la le dos ben abu".split())
 # What is of someone is not that one.
 _RELATION = re.compile(
-    r"\b(?:wife|husband|widow|son|daughter|brother|sister|mother|father|cousin|uncle|aunt|nephew|niece|lawyer|"
-    r"aide|advis[eo]r|deputy|successor|predecessor|supporters?|fans|spokes\w+|friends?|team|house|home|party)\b",
+    r"\b(?:wife|husband|widow|son|daughter|brother|sister|mother|father|cousin|uncle|aunt|nephew|niece"
+    r"|lawyer|aide|advis[eo]r|deputy|successor|predecessor|supporters?|fans|spokes\w+|friends?|team|house"
+    r"|home|party)\b",
     re.IGNORECASE,
 )
 _OWNED = re.compile(r"[’']s?\s|\b(?:of|for|to)\b")
@@ -106,7 +107,7 @@ def contains_or_equals(one: str, two: str) -> bool:
 
 
 def _untitled(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a name without the title before it; a role without a name, and what is of something, stay whole."""
+    """Return a name without the title before it; a bare role, and what is of something, stay whole."""
     if "," in text or _OWNED.search(text):
         return words
     cut = max((place + 1 for place, word in enumerate(words) if word in _TITLES), default=0)
