@@ -14,7 +14,7 @@ from index.article import Article
 from index.dates import day_of
 from qa.questions import Expected
 from qa.rounding import is_amount, same_amounts
-from qa.same_days import names_days, same_days
+from qa.same_days import is_day, names_days, same_days
 from qa.same_names import contains_or_equals, other_person, other_place, plain_words
 
 __all__ = ["NEAR", "Agreement", "Claim", "agreement", "same_answer"]
@@ -22,6 +22,7 @@ __all__ = ["NEAR", "Agreement", "Claim", "agreement", "same_answer"]
 NEAR = 0.8
 """Of the best claim's confidence: less sure claims start no dispute. Not yet calibrated."""
 _SUPPORTERS = 3
+_TIME = re.compile(r"\b(?:second|minute|hour|day|week|month|year|decade)s?\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 
 Kind = Literal["one", "agree", "differ"]
@@ -81,7 +82,7 @@ def same_answer(
         return days if days is not None else _worded_alike(one, two, published) or None
     if plain_words(one) == plain_words(two):
         return True
-    if expected == "number" or (is_amount(one) and is_amount(two)):
+    if _are_amounts(one, two, expected):
         return same_amounts(one, two)
     if contains_or_equals(one, two):
         return True
@@ -91,10 +92,22 @@ def same_answer(
 
 
 def _are_days(one: str, two: str, expected: Expected) -> bool:
-    """Whether two answers are to be compared as days; "34 days" is an amount."""
+    """Whether two answers are to be compared as days; a vote of 27 to 24 is none, whatever "when" asks for."""
     if expected == "time":
-        return True
-    return expected == "other" and all(names_days(text) and not is_amount(text) for text in (one, two))
+        return names_days(one) or names_days(two) or not _are_votes(one, two)
+    return expected == "other" and is_day(one) and is_day(two)
+
+
+def _are_amounts(one: str, two: str, expected: Expected) -> bool:
+    """Whether two answers are to be compared as figures; "April 18" is none, unless a number is asked for."""
+    if expected in ("number", "reason"):
+        return expected == "number"  # two reasons with figures in them may both be right
+    return all(is_amount(text) and not names_days(text) for text in (one, two))
+
+
+def _are_votes(one: str, two: str) -> bool:
+    """Whether two answers are figures that measure no time: "in two weeks" rests on when it was said."""
+    return is_amount(one) and is_amount(two) and not (_TIME.search(one) or _TIME.search(two))
 
 
 def _worded_alike(one: str, two: str, published: tuple[date | None, date | None]) -> bool:

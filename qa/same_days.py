@@ -9,7 +9,7 @@ from index.expressions import tokens_of
 from index.meanings import When
 from index.naming import named_days
 
-__all__ = ["names_days", "same_days"]
+__all__ = ["is_day", "names_days", "same_days"]
 
 Published = tuple[date | None, date | None]
 _SEEN: tuple[When, ...] = ("near", "past", "future")
@@ -34,6 +34,15 @@ _ZONE = re.compile(r"\b(?:GMT|UTC|BST|C?E[SD]?T|P[SD]T|[A-Z]{1,4}ST|local time)\
 def names_days(text: str) -> bool:
     """Whether a text names days, or a time of day."""
     return bool(_read(text, _ANY_DAY, "near")) or _CLOCK.search(text) is not None
+
+
+def is_day(text: str) -> bool:
+    """Whether a text names days and says nothing else but a word or so: "early on 7 May"."""
+    found = list(named_days(tokens_of(text), _ANY_DAY))
+    rest = list(text)
+    for item in found:
+        rest[item.start : item.end] = " " * (item.end - item.start)
+    return bool(found) and len(re.findall(r"[^\W_]+", "".join(rest))) <= 2
 
 
 def same_days(one: str, two: str, published: Published = (None, None)) -> bool | None:
