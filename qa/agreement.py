@@ -92,14 +92,14 @@ def same_answer(
 
 
 def _are_days(one: str, two: str, expected: Expected) -> bool:
-    """Whether two answers are to be compared as days; a vote of 27 to 24 is none, whatever "when" asks for."""
+    """Whether two answers are to be compared as figures; "April 18" is one if a number is asked for."""
     if expected == "time":
         return names_days(one) or names_days(two) or not _are_votes(one, two)
     return expected == "other" and is_day(one) and is_day(two)
 
 
 def _are_amounts(one: str, two: str, expected: Expected) -> bool:
-    """Whether two answers are to be compared as figures; "April 18" is none, unless a number is asked for."""
+    """Whether two answers are to be compared as figures; "April 18" is one where a number is asked for."""
     if expected in ("number", "reason"):
         return expected == "number"  # two reasons with figures in them may both be right
     return all(is_amount(text) and not names_days(text) for text in (one, two))

@@ -64,8 +64,8 @@ _VAGUE = {
 }
 # What ends the words that say what is counted.
 _STOPS = frozenset(
-    "in on at of by to for from with and or but after before during under over who which that were was are "
-    "is had have has a an the per each including as than when while against into between".split()
+    "in on at of near off by to for from with and or but after before during under over who which that were "
+    "was are is had have has a an the per each including as than when while against into between".split()
 )
 # These say nothing of what is counted that the question has not said.
 _PLAIN = frozenset("people person persons individual individuals others more less so total all old".split())

@@ -108,7 +108,7 @@ def in_order(
         return (
             day_of(day).toordinal() if day else date.max.toordinal() + 1,
             clock,
-            -first[article],
+            first[article],
             offsets[place],
         )
 

@@ -21,6 +21,7 @@ _RISES = re.compile(
 _FALLS = re.compile(
     r"\b(?:down|fell|falls?|fallen|dropp?\w*|declin\w+|decreas\w+|cut|lost|loss|shr[aiu]nk)\b", re.IGNORECASE
 )
+_BELOW = re.compile(r"\b(?:minus|negative|below (?:zero|freezing))\b|(?:^|\s)[-−](?=\d)", re.IGNORECASE)
 _LINK = re.compile(r"[\s]*(?:votes?|goals?|points?|seats?)?\s*(?:to|[-–—])\s*", re.IGNORECASE)
 
 
@@ -46,9 +47,8 @@ def same_amounts(one: str, two: str) -> bool | None:
         told = _same(first[0], second[0])
         return None if opposed else told
     if len(first) != len(second):
-        few, many = sorted((first, second), key=len)
-        same = any(all(_same(item, other) for item, other in zip(few, many[at:], strict=False))
-                   for at in range(len(many) - len(few) + 1))  # fmt: skip
+        # "58" and "58 infected, 19 died": the rest is more, and the first is what was asked for.
+        same = all(_same(item, other) for item, other in zip(first, second, strict=False))
         return True if same and not any(scores) and not opposed else None
     each = [_same(item, other) for item, other in zip(first, second, strict=True)]
     if all(each):
@@ -57,9 +57,9 @@ def same_amounts(one: str, two: str) -> bool | None:
 
 
 def _opposed(one: str, two: str) -> bool:
-    """Whether one tells of a rise and the other of a fall."""
-    first, second = _direction(one), _direction(two)
-    return first * second < 0
+    """Whether one tells of a rise and the other of a fall, or one is below zero and the other is not."""
+    below = [_BELOW.search(text) is not None for text in (one, two)]
+    return below[0] != below[1] or _direction(one) * _direction(two) < 0
 
 
 def _direction(text: str) -> int:
@@ -141,18 +141,18 @@ def _vaguely(one: Amount, two: Amount) -> bool | None:
 
 
 def _bounded(one: Amount, two: Amount, gap: Fraction) -> str | None:
-    """Judge "at least 38" and "up to 50": the same near by, unsure beyond, nothing where it excludes."""
-    for bounded, other in ((one, two), (two, one)):
-        if bounded.bound not in ("least", "most"):
-            continue
-        upwards = bounded.bound == "least"
-        if other.value == bounded.value or (other.value > bounded.value) == upwards:
-            return "same" if gap * 4 <= max(bounded.value, other.value) else "unsure"
-        if other.bound in ("least", "most") and other.bound != bounded.bound:
-            continue
-        if other.bound in ("least", "most", "about"):
-            return "same" if gap * 10 <= max(bounded.value, other.value) else "unsure"
-    return None
+    """Judge "at least 38" and "up to 50": the same near by, unsure beyond; nothing where they clash."""
+    bounds = {one.bound, two.bound} & {"least", "most"}
+    if not bounds:
+        return None
+    largest = max(abs(one.value), abs(two.value))
+    if one.bound == two.bound:
+        return "same" if gap * 10 <= largest else "unsure"
+    low, high = (one, two) if one.bound == "least" or two.bound == "most" else (two, one)
+    if low.value <= high.value:  # neither excludes the other
+        near = 10 if len(bounds) == 2 else 4
+        return "same" if gap * near <= largest else "unsure"
+    return "same" if "about" in (one.bound, two.bound) and gap * 10 <= largest else None
 
 
 def _looseness(one: Amount, two: Amount) -> Fraction:

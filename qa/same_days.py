@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from index.dates import DateRange
 from index.expressions import tokens_of
@@ -28,6 +28,7 @@ _CLOCK = re.compile(
     r"|\b(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)\b|\b(?P<word>noon|midday|midnight)\b",
     re.IGNORECASE,
 )
+_NIGHT = re.compile(r"\b(?:night|overnight|midnight|evening|morning|dawn|hours|[ap]\.?m)\b", re.IGNORECASE)
 _ZONE = re.compile(r"\b(?:GMT|UTC|BST|C?E[SD]?T|P[SD]T|[A-Z]{1,4}ST|local time)\b")
 
 
@@ -86,7 +87,20 @@ def _days(one: str, two: str, published: Published) -> bool | None:
         return True  # of 18 April and 18 April 2016 the year is not told otherwise
     if _LOOSE.search(one) or _LOOSE.search(two) or _lost_week(one, two, published, firsts):
         return None
-    return False if all(other is False for other in others) else None
+    if not all(other is False for other in others):
+        return None
+    return None if _over_midnight(one, two, seen) else False
+
+
+def _over_midnight(one: str, two: str, seen: tuple[date, date]) -> bool:
+    """Whether two days may be one night: "Tuesday night" and "Wednesday", or one day in two zones of time."""
+    if not _NIGHT.search(f"{one} {two}"):
+        return False
+    first, second = _read(one, seen[0], "near")[0], _read(two, seen[1], "near")[0]
+    assert first.first
+    assert first.last
+    around = DateRange(first.first - timedelta(1), first.last + timedelta(1))
+    return around.overlaps(second)
 
 
 def _lost_week(one: str, two: str, published: Published, firsts: list[date | None]) -> bool:
