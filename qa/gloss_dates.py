@@ -67,13 +67,15 @@ def _gloss(article: Article, item: Told, said: bool, opens: bool) -> Gloss | Non
     if (said and not _is_sure_in_quotation(match)) or (opens and match.part("word") == "today"):
         return None  # "Today there is a bridge": nowadays
     days = _since(match, item.days) if led else _whole(match, item.days)
-    if days is None or (_is_yearless(match) and not _is_nearest(days, article)):
+    if days is None or (_is_yearless(match) and not _is_nearest(match, days, article)):
         return None
     return Gloss("date", item.start + tokens.spans[int(led)][0], item.end, in_days(days), None)
 
 
-def _is_nearest(days: DateRange, article: Article) -> bool:
+def _is_nearest(match: Match, days: DateRange, article: Article) -> bool:
     """Whether no other occurrence of what comes every year is much nearer to the article's day."""
+    if match.part("prep") == "for":
+        return False  # "promised for January" may lie behind
     assert article.published
     assert days.first
     assert days.last
@@ -84,6 +86,7 @@ def _is_nearest(days: DateRange, article: Article) -> bool:
 
 
 def _is_yearless(match: Match) -> bool:
+    """Whether what comes every year is named; of which year, the wording says."""
     return match.rule.meaning in _YEARLESS and match.part("which") == ""
 
 
