@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["CAPITALS", "Person", "is_short", "people_of", "person_called", "short_names", "title_gender"]
+from index.paragraphs import Span
+
+__all__ = ["CAPITALS", "NOT_FIRST", "Person", "people_of", "person_called", "short_names", "title_gender"]
 
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Supt|Rev|Insp)\.(?= )"
 _WORD = rf"(?:{_TITLE}|[A-Z](?:\.[A-Z])*\.(?= )|[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]*(?:[-’'][^\W\d_]{{2,}})*)"
@@ -25,7 +27,8 @@ _OFFICES = frozenset(
     congresswoman representative sheriff coach manager leader mr mrs ms miss mx rev gen sen rep gov lt col
     sgt capt prof supt insp detective superintendent constable engineer economist analyst rider driver skipper
     defender goalkeeper striker midfielder cyclist runner lawyer counsel coordinator matron mediator owner
-    founder author historian biologist virologist geologist hydrologist astronomer epidemiologist lead""".split()
+    founder author historian biologist virologist geologist hydrologist astronomer epidemiologist
+    lead""".split()
 )
 _COURTESY = {"mr": "he", "sir": "he", "mrs": "she", "ms": "she", "miss": "she", "dame": "she"}
 # What a name of people holds no word of.
@@ -49,7 +52,7 @@ _NO_NAMES = frozenset(
     africa asia europe america monday tuesday wednesday thursday friday saturday sunday january february
     march april may june july august september october november december christmas easter""".split()
 )
-_STARTS = frozenset(
+NOT_FIRST = frozenset(
     """the a an in on at by to of and or but for from with as it he she they we i you his her their its our my
     this that these those when while after before during since until if although though because where there
     here what who how why not no nor so yet then now once some many most all both each every another other
@@ -57,6 +60,7 @@ _STARTS = frozenset(
     earlier later still even only just also more few several nobody everyone everybody until meanwhile
     however today yesterday tomorrow""".split()
 )
+"""Words that begin a sentence, or lead to a name, and are no part of it."""
 _SAYS = (
     r"(?:said|says|told|tells|added|adds|asked|wrote|writes|announced|declined|denied|denies|refused|promised|"
     r"warned|argued|explained|insisted|called|thinks|believes|hopes|replied|recalled|admitted)"
@@ -97,6 +101,11 @@ class Person:
     end: int
     is_sure: bool
 
+    @property
+    def span(self) -> Span:
+        """The mention, with what the person is."""
+        return self.start, self.end
+
 
 def people_of(flat: str, start: int, end: int) -> Iterator[Person]:
     """Give the mentions of people by full name in a part of a flat text."""
@@ -113,7 +122,7 @@ def _person(flat: str, start: int, end: int) -> Iterator[Person]:
             yield from _person(flat, start, at + len(word))
             yield from _person(flat, words[place + 1][0], end)
             return
-    while words and words[0][1].lower() in _STARTS:
+    while words and words[0][1].lower() in NOT_FIRST:
         words.pop(0)
     offices = [place for place, (_, word) in enumerate(words) if word.lower().rstrip(".") in _OFFICES]
     first = offices[-1] + 1 if offices else 0
@@ -158,7 +167,7 @@ def _agree(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
 
 
 def title_gender(flat: str, word: str) -> str | None:
-    """Return "he" or "she", where Mr or Mrs says it of a name somewhere before; None where both or none do."""
+    """Return "he" or "she", where Mr or Mrs says it of a name; None where both or none do."""
     said = {
         _COURTESY[found[1].lower()]
         for found in re.finditer(rf"\b(Mr|Sir|Mrs|Ms|Miss|Dame)\.? (?:{_WORD} )?{re.escape(word)}\b", flat)
@@ -174,16 +183,16 @@ def short_names(flat: str, start: int, end: int) -> Iterator[tuple[int, int, str
     """
     for found in CAPITALS.finditer(flat, start, end):
         words = [(found.start() + one.start(), one[0]) for one in re.finditer(r"[^ ]+", found[0])]
-        while words and words[0][1].lower() in _STARTS:
+        while words and words[0][1].lower() in NOT_FIRST:
             words.pop(0)
         if not words or not all(word.lower().rstrip(".") in _OFFICES for _, word in words[:-1]):
             continue
         at, word = words[-1]
         name = re.sub(r"[’']s$", "", word)
-        if is_short(name) and (len(words) > 1 or not _PLACED.search(flat, max(0, at - 10), at)):
+        if _is_short(name) and (len(words) > 1 or not _PLACED.search(flat, max(0, at - 10), at)):
             yield words[0][0], at + len(name), name
 
 
-def is_short(name: str) -> bool:
+def _is_short(name: str) -> bool:
     """Tell whether a word with a capital may be a surname."""
-    return len(name) > 1 and name.lower() not in _NO_NAMES | _STARTS and name.lower() not in _OFFICES
+    return len(name) > 1 and name.lower() not in _NO_NAMES | NOT_FIRST and name.lower() not in _OFFICES

@@ -40,23 +40,22 @@ _SOMEBODY = re.compile(
 )
 _SUBORDINATE = re.compile(r" *[\w’'-]+(?: [\w’',-]+)* *\Z")
 # Of what may be a name, these say that it is a place or a thing: "to Teluk Sannar", "the Noru Pearl".
-_PLACED = re.compile(r"\b(?:in|at|near|to|from|of|off|for|through|via|across|around|outside|the|an?) \Z", re.IGNORECASE)
+_PLACED = re.compile(
+    r"\b(?:in|at|near|to|from|of|off|for|through|via|across|around|outside|the|an?) \Z", re.IGNORECASE
+)
 _APART = re.compile(r"[ ,]*(?:aged )?[\w’' -]{0,24}\Z")
 _REACH = 90
 
 
 def pronoun_of(around: Surroundings) -> tuple[int, int] | None:
     """Return where a sentence first says "he" or "she" of its own, if nobody is named in it before."""
-    flat = around.flat
     said = around.unquoted(around.start, around.end)
     found = _HE.search(said)
     if found is None:
         return None
     place = around.start + found.start()
     lead = said[: found.start()]
-    if any(_people(around, around.start, place)) or _SOMEBODY.search(lead) or re.search(r"\b(?:his|her)\b", lead):
-        return None
-    if _is_named(around, around.start, place):
+    if _is_named(around, around.start, place) or _SOMEBODY.search(lead) or _PRONOUN.search(lead):
         return None
     # "Asked whether she would go, Asanova said": she is named after it.
     if lead.strip(" ,") and _SUBORDINATE.match(lead) and _is_named(around, place, around.end):
@@ -154,8 +153,8 @@ def _has_somebody_else(around: Surroundings, known: list[Person]) -> bool:
 
 
 def _is_said_of(flat: str, start: int, end: int, named: int, ended: int) -> bool:
-    """Whether a noun says what a person is: "police spokesman Kaj Torrel", "Pia Vask, the city's engineer"."""
+    """Whether a noun says what a person is: "spokesman Kaj Torrel", "Pia Vask, the city's engineer"."""
     if end <= named:
         return named - end < _REACH // 3 and _APART.fullmatch(flat, end, named) is not None
     between = flat[ended:start]
-    return start - ended < _REACH and re.match(r",? (?:who\b|$)|, [^,.;]*\Z", between + "") is not None
+    return start - ended < _REACH and re.match(r",? who\b|, [^,.;]*\Z", between) is not None

@@ -1,6 +1,7 @@
 """What stands around a quoted sentence: the article's body, the sentences near by, who is quoted where."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article
@@ -11,6 +12,7 @@ from index.passages import sentence_spans
 __all__ = ["Surroundings", "surroundings_of"]
 
 _BEFORE = 2  # sentences in which an antecedent is looked for
+_LONGEST = 100_000  # characters of an article; more is a book or a dump, in which names mean little
 _OPENS = "“‘\"'"
 _CLOSES = {"“": "”", "‘": "’", '"': '"', "'": "'"}
 _STOPPED = ",.?!…–—"
@@ -44,14 +46,15 @@ class Surroundings:
 
     def unquoted(self, start: int, end: int) -> str:
         """Return a part of the flat text in which what is quoted is blank."""
-        return "".join(
-            " " if self.is_quoted(place) else self.flat[place] for place in range(start, min(end, len(self.flat)))
-        )
+        end = min(end, len(self.flat))
+        return "".join(" " if self.is_quoted(at) else self.flat[at] for at in range(start, end))
 
 
 def surroundings_of(article: Article, start: int, end: int) -> Surroundings | None:
-    """Return what stands around a sentence; None where it is no part of the body."""
+    """Return what stands around a sentence; None where it is no part of the body, or of what is no news."""
     text = article.text
+    if len(text) > _LONGEST:
+        return None
     body = read_head(text, article.title).body or [(0, len(text))]
     inside = [place for place, (first, last) in enumerate(body) if first <= start < last]
     if not inside:
@@ -69,7 +72,7 @@ def surroundings_of(article: Article, start: int, end: int) -> Surroundings | No
     )
 
 
-def _flat(text: str, body: list[Span]) -> str:
+def _flat(text: str, body: Sequence[Span]) -> str:
     parts, at = [], 0
     for first, last in body:
         parts += ["\n" * (first - at), re.sub(r"\s", " ", text[first:last])]
@@ -88,7 +91,7 @@ def _quotations(text: str, start: int, end: int) -> list[Span]:
                 found.append((place, last))
                 place = last
                 continue
-            if text[place] in "“\"":
+            if text[place] in '“"':
                 found.append((place, end))
                 break
         place += 1
@@ -106,7 +109,7 @@ def _closing(text: str, place: int, end: int) -> int | None:
     loose = None
     for at in range(place + 1, end):
         if text[at] == close:
-            if close in "”\"":
+            if close in '”"':
                 return at + 1
             if text[at + 1 : at + 2].isalnum() or text[at - 1].isspace():
                 continue

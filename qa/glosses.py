@@ -5,15 +5,18 @@ A wrong gloss is far worse than none: what could be two things is left open.
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from index.article import Article
 from index.facts import Told
+from index.paragraphs import Span
 from qa.citations import Gloss
 from qa.gloss_dates import date_glosses
 from qa.gloss_names import Person, people_of, person_called, short_names, title_gender
 from qa.gloss_pronouns import SAYING, pronoun_of, whom
 from qa.gloss_speakers import speaker_of
 from qa.gloss_text import Surroundings, surroundings_of
+from qa.gloss_things import institutions_in, officials_in, subject_before
 
 __all__ = ["glosses_of"]
 
@@ -38,6 +41,7 @@ def glosses_of(article: Article, start: int, end: int, told: Sequence[Told]) -> 
         *_pronoun(article, around),
         *date_glosses(article, start, end, told, around.quotations),
         *_short(article, around),
+        *_things(article, around),
     ):
         if len(found) < _MOST and not any(_same(gloss, other) for other in found):
             found.append(gloss)
@@ -49,15 +53,14 @@ def _same(one: Gloss, other: Gloss) -> bool:
     return one.at is not None and (one.at == other.at or (one.start, one.end) == (other.start, other.end))
 
 
-def _gloss(article: Article, kind: str, span: tuple[int, int], person: Person) -> Gloss:
-    at = (person.start, person.end)
-    return Gloss("speaker" if kind == "speaker" else "referent", *span, article.text[slice(*at)], at)
+def _gloss(article: Article, kind: Literal["referent", "speaker"], span: Span, at: Span) -> Gloss:
+    return Gloss(kind, *span, article.text[slice(*at)], at)
 
 
 def _spoken(article: Article, around: Surroundings) -> Iterator[Gloss]:
     person = speaker_of(around)
     if person is not None:
-        yield _gloss(article, "speaker", (around.start, around.end), person)
+        yield _gloss(article, "speaker", (around.start, around.end), person.span)
 
 
 def _pronoun(article: Article, around: Surroundings) -> Iterator[Gloss]:
@@ -69,7 +72,7 @@ def _pronoun(article: Article, around: Surroundings) -> Iterator[Gloss]:
         return
     quotes = any(around.start <= first and last <= span[0] for first, last in around.quotations)
     says = re.match(rf" {SAYING}\b", around.flat[span[1] :]) is not None
-    yield _gloss(article, "speaker" if quotes and says else "referent", span, person)
+    yield _gloss(article, "speaker" if quotes and says else "referent", span, person.span)
 
 
 def _short(article: Article, around: Surroundings) -> Iterator[Gloss]:
@@ -82,10 +85,21 @@ def _short(article: Article, around: Surroundings) -> Iterator[Gloss]:
         here.add(name)
         person = person_called(name, known)
         if person is not None and _fits(around, (start, end), person):
-            yield _gloss(article, "referent", (start, end), person)
+            yield _gloss(article, "referent", (start, end), person.span)
 
 
 def _fits(around: Surroundings, span: tuple[int, int], person: Person) -> bool:
     """Whether Mr or Mrs does not contradict what a person is called elsewhere."""
     title = title_gender(around.flat[slice(*span)], person.names[-1])
     return title is None or title_gender(around.flat[: around.start], person.names[-1]) in (title, None)
+
+
+def _things(article: Article, around: Surroundings) -> Iterator[Gloss]:
+    """Give what "it", "the ministry" and "the minister" stand for."""
+    subject = subject_before(around)
+    if subject is not None:
+        yield _gloss(article, "referent", *subject)
+    for span, at in institutions_in(around):
+        yield _gloss(article, "referent", span, at)
+    for span, person in officials_in(around):
+        yield _gloss(article, "referent", span, person.span)
