@@ -10,7 +10,7 @@ from index.article import Article
 from index.dates import day_of
 from index.passages import first_sentence
 from qa.answering import Abstention, Answer, Reply
-from qa.citations import Citation, Sentence
+from qa.citations import Citation, Gloss, Sentence
 from ui.plain import one_line
 
 __all__ = [
@@ -85,12 +85,32 @@ def _sentence_text(sentence: Sentence) -> str:
     marks = "".join(f" [{citation.marker}]" for citation in sentence.citations)
     match sentence.kind:
         case "quote":
-            return f'"{one_line(sentence.text)}"{marks}'
+            left_open = _glosses_text(sentence)
+            return f'"{one_line(sentence.text)}"{marks}' + (f"\n{left_open}" if left_open else "")
         case "note":
             return one_line(sentence.text)
         case "written":
             warning = "" if sentence.verdict == "checked" else " (not supported)"
             return f"{one_line(sentence.text)}{marks}{warning}"
+
+
+def _glosses_text(sentence: Sentence) -> str:
+    """Return '("on Tuesday": 27 July 2021; said by Mr Esper)' for a quotation; empty without glosses."""
+    shown = [_gloss_text(sentence, gloss) for gloss in sentence.glosses]
+    return f"({'; '.join(shown)})" if shown else ""
+
+
+def _gloss_text(sentence: Sentence, gloss: Gloss) -> str:
+    meaning = one_line(gloss.meaning)
+    if gloss.kind == "speaker":
+        return f"said by {meaning}"
+    return f'"{one_line(_words(sentence, gloss))}": {meaning}'
+
+
+def _words(sentence: Sentence, gloss: Gloss) -> str:
+    """Return the words of a quotation that a gloss is of."""
+    first = sentence.citations[0].start
+    return sentence.text[gloss.start - first : gloss.end - first]
 
 
 def _source_text(citation: Citation) -> str:
@@ -167,6 +187,18 @@ def _sentence_json(sentence: Sentence) -> Json:
         "kind": sentence.kind,
         "verdict": sentence.verdict,
         "citations": [citation.marker for citation in sentence.citations],
+        "glosses": [_gloss_json(sentence, gloss) for gloss in sentence.glosses],
+    }
+
+
+def _gloss_json(sentence: Sentence, gloss: Gloss) -> Json:
+    return {
+        "kind": gloss.kind,
+        "words": _words(sentence, gloss),
+        "start": gloss.start,
+        "end": gloss.end,
+        "meaning": gloss.meaning,
+        "at": list(gloss.at) if gloss.at else None,
     }
 
 
@@ -243,7 +275,9 @@ def sentence_html(sentence: Sentence) -> str:
     )
     match sentence.kind:
         case "quote":
-            return f'<blockquote class="cd-quote">{html_line(sentence.text)}{marks}</blockquote>'
+            left_open = html_line(_glosses_text(sentence))
+            under = f'<p class="cd-note cd-gloss">{left_open}</p>' if left_open else ""
+            return f'<blockquote class="cd-quote">{html_line(sentence.text)}{marks}</blockquote>{under}'
         case "note":
             return f'<p class="cd-note">{html_line(sentence.text)}</p>'
         case "written":
