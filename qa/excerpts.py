@@ -85,23 +85,19 @@ def _run(seed: Passage, items: Sequence[Passage], taken: set[int]) -> list[Passa
     """Grow a run from a passage, backward first: what comes before tells whom it speaks of."""
     first = last = items.index(seed)
     while True:
-        before = (
-            first > 0
-            and _fits(items[first - 1], items[last], taken)
-            and _touch(items[first - 1], items[first])
-        )
-        if before and items[first - 1].id not in taken:
+        whole = items[first : last + 1]
+        before = items[first - 1] if first > 0 else None
+        after = items[last + 1] if last + 1 < len(items) else None
+        if before and before.id not in taken and _fits(before, whole[-1]) and _touch(before, whole[0]):
             first -= 1
-            continue
-        after = last + 1 < len(items) and _touch(items[last], items[last + 1])
-        if after and items[last + 1].id not in taken and items[last + 1].end - items[first].start <= _LONGEST:
+        elif after and after.id not in taken and _fits(whole[0], after) and _touch(whole[-1], after):
             last += 1
-            continue
-        return list(items[first : last + 1])
+        else:
+            return list(whole)
 
 
-def _fits(first: Passage, last: Passage, taken: set[int]) -> bool:
-    return first.id not in taken and last.end - first.start <= _LONGEST
+def _fits(first: Passage, last: Passage) -> bool:
+    return last.end - first.start <= _LONGEST
 
 
 def _touch(before: Passage, after: Passage) -> bool:

@@ -25,7 +25,7 @@ _ALIKE = 0.9  # cosine from which a sentence repeats one that is quoted
 def find_gist(
     question: str, sentences: Sequence[Stated], archive: Archive, calibration: Calibration
 ) -> Finding | None:
-    """Choose the sentences that together answer best, in order of date; None where there is none to choose."""
+    """Choose the sentences that together answer best, in order of date; None where there are none."""
     if not sentences:
         return None
     features, vectors = features_of(question, sentences, archive)

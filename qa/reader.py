@@ -20,8 +20,8 @@ from qa.excerpts import excerpts_of
 from qa.findings import Finding
 from qa.gist_questions import wants_gist
 from qa.languages import READ, name_of, question_language, readable, unread
-from qa.overviews import find_days, find_gist
 from qa.models import load_model
+from qa.overviews import find_days, find_gist
 from qa.query import Query
 from qa.reading_model import ReadingModel, Text
 from qa.relevance import Stated, sentences_in

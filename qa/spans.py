@@ -42,8 +42,8 @@ _NEAREST = 3
 _NEAR = 0.1
 _FARTHEST = 4.0  # log-odds behind the best, from which a candidate has nothing to say on agreement
 _YES_NO = re.compile(
-    r"^\W*(?:and |but |so )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
-    r"(?:n[’']t)?\s",
+    r"^\W*(?:and |but |so )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should"
+    r"|may|might|must)(?:n[’']t)?\s",
     re.IGNORECASE,
 )
 _LATEST = re.compile(
@@ -98,7 +98,7 @@ def signs_of(found: Found, passages: int, agreeing: int) -> tuple[float, float, 
 
 
 def find_span(question: str, found: Found, archive: Archive, calibration: Calibration) -> Finding:
-    """Choose what to quote of the candidates, at least one: the best, those that agree, or all that differ."""
+    """Choose what to quote of one candidate or more: the best, those that agree, or all that differ."""
     claims, places = _claims(found, archive)
     told = agreement(claims, wanted(question).expected)
     signs = signs_of(found, archive.status().passages, len(told.supporters) - 1)

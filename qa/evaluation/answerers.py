@@ -7,10 +7,10 @@ from pathlib import Path
 from index.archive import Archive
 from qa.answering import Abstention, Answer, Answerer, Done, Event, Evidence, Said
 from qa.citations import Citation, Sentence
-from qa.errors import EvaluationError
-from qa.query import Query
 from qa.confidence import load_calibration, read_calibration
+from qa.errors import EvaluationError
 from qa.models import BUILT_IN, load_model
+from qa.query import Query
 from qa.reader import Reader
 
 __all__ = ["READERS", "FirstSentence", "Measured", "Never", "load_answerer"]

@@ -9,34 +9,38 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 __all__ = ["Alteration", "antonyms"]
 
 _PAIRS = """
-first/last oldest/newest earliest/latest largest/smallest biggest/smallest highest/lowest longest/shortest
-most/least more/fewer more/less best/worst greatest/smallest before/after above/below north/south east/west
-northern/southern eastern/western increase/decrease increased/decreased increasing/decreasing rise/fall rose/fell
-rising/falling win/lose won/lost winner/loser gain/lose gained/lost began/ended begin/end start/end started/ended
-starting/ending open/close opened/closed opening/closing early/late old/new young/old good/bad large/small
-high/low long/short strong/weak positive/negative major/minor public/private male/female man/woman men/women
-boys/girls mother/father son/daughter brother/sister husband/wife king/queen buy/sell bought/sold accept/reject
-accepted/rejected agree/disagree agreed/refused allow/forbid allowed/banned approve/reject approved/rejected
+first/last oldest/newest earliest/latest largest/smallest biggest/smallest highest/lowest
+longest/shortest most/least more/fewer more/less best/worst greatest/smallest before/after above/below
+north/south east/west northern/southern eastern/western increase/decrease increased/decreased
+increasing/decreasing rise/fall rose/fell rising/falling win/lose won/lost winner/loser gain/lose
+gained/lost began/ended begin/end start/end started/ended starting/ending open/close opened/closed
+opening/closing early/late old/new young/old good/bad large/small high/low long/short strong/weak
+positive/negative major/minor public/private male/female man/woman men/women boys/girls mother/father
+son/daughter brother/sister husband/wife king/queen buy/sell bought/sold accept/reject accepted/rejected
+agree/disagree agreed/refused allow/forbid allowed/banned approve/reject approved/rejected
 support/oppose supported/opposed supporters/opponents attack/defend attacked/defended build/destroy
-built/destroyed create/destroy created/abolished founded/dissolved enter/leave entered/left arrive/depart
-arrived/departed join/leave joined/left include/exclude included/excluded import/export imports/exports
-imported/exported inside/outside internal/external domestic/foreign local/foreign legal/illegal possible/impossible
-successful/unsuccessful popular/unpopular common/rare like/dislike liked/disliked love/hate loved/hated
-cheap/expensive cheaper/dearer easy/difficult easier/harder fast/slow faster/slower hot/cold warm/cool dry/wet
-light/heavy full/empty rich/poor safe/dangerous save/spend saved/spent give/receive gave/received sent/received
-teach/learn taught/learned ask/answer asked/answered remember/forget remembered/forgot friend/enemy
-friends/enemies ally/enemy allies/enemies victory/defeat peace/war birth/death born/buried married/divorced
-hired/fired appointed/dismissed elected/defeated freed/jailed released/arrested guilty/innocent convicted/acquitted
-proved/disproved true/false right/wrong left/right up/down upper/lower front/back top/bottom near/far maximum/minimum
+built/destroyed create/destroy created/abolished founded/dissolved enter/leave entered/left
+arrive/depart arrived/departed join/leave joined/left include/exclude included/excluded import/export
+imports/exports imported/exported inside/outside internal/external domestic/foreign local/foreign
+legal/illegal possible/impossible successful/unsuccessful popular/unpopular common/rare like/dislike
+liked/disliked love/hate loved/hated cheap/expensive cheaper/dearer easy/difficult easier/harder
+fast/slow faster/slower hot/cold warm/cool dry/wet light/heavy full/empty rich/poor safe/dangerous
+save/spend saved/spent give/receive gave/received sent/received teach/learn taught/learned ask/answer
+asked/answered remember/forget remembered/forgot friend/enemy friends/enemies ally/enemy allies/enemies
+victory/defeat peace/war birth/death born/buried married/divorced hired/fired appointed/dismissed
+elected/defeated freed/jailed released/arrested guilty/innocent convicted/acquitted proved/disproved
+true/false right/wrong left/right up/down upper/lower front/back top/bottom near/far maximum/minimum
 minority/majority ancient/modern urban/rural civilian/military winter/summer spring/autumn day/night
-morning/evening sunrise/sunset advantage/disadvantage advantages/disadvantages strengths/weaknesses pros/cons
-always/never with/without many/few for/against over/under cause/prevent caused/prevented causes/prevents
-raise/lower raised/lowered confirmed/denied admitted/denied promised/refused praised/criticised kept/broke
-keep/break survived/died alive/dead injured/unhurt visible/hidden known/unknown official/unofficial
+morning/evening sunrise/sunset advantage/disadvantage advantages/disadvantages strengths/weaknesses
+pros/cons always/never with/without many/few for/against over/under cause/prevent caused/prevented
+causes/prevents raise/lower raised/lowered confirmed/denied admitted/denied promised/refused
+praised/criticised kept/broke keep/break survived/died alive/dead injured/unhurt visible/hidden
+known/unknown official/unofficial
 """
 
 
@@ -63,11 +67,12 @@ _NUMBER_WORDS = (
     "two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred".split()
 )
 _ASKING = frozenset(
-    """what which who whom whose when where why how is are was were did does do has have had can could will would
-    should must may might a an the of in on at to for from by with and or but not no many much long old often far
-    it its this that these those there he she they them their his her him you your i my me we us our if as be been
-    being than then so such some any all each every other another about into over after before during between
-    name type kind one only also get got go use used make made say said""".split()
+    """what which who whom whose when where why how is are was were did does do has have had can could will
+    would should must may might a an the of in on at to for from by with and or but not no many much
+    long old often far it its this that these those there he she they them their his her him you
+    your i my me we us our if as be been being than then so such some any all each every other
+    another about into over after before during between name type kind one only also get got go use
+    used make made say said""".split()
 )
 
 
@@ -79,7 +84,7 @@ class Alteration:
         self._followers: dict[str, list[str]] = defaultdict(list)
         for question in questions:
             words = [found[0].lower() for found in _WORD.finditer(question)]
-            for before, word in zip(words, words[1:], strict=False):
+            for before, word in pairwise(words):
                 if word not in _ASKING and not word[0].isdigit():
                     self._followers[before].append(word)
         names = {name for context in contexts for name in names_in(context)}
@@ -169,7 +174,7 @@ class Alteration:
         said = context.lower()
         pairs = [
             (before, word)
-            for before, word in zip(found, found[1:], strict=False)
+            for before, word in pairwise(found)
             if word[0].lower() not in _ASKING and word[0].islower() and word[0].lower() in said
         ]
         if not pairs:
@@ -187,7 +192,7 @@ class Alteration:
         if found is None or re.search(r"\b(?:not|never|no)\b|n[’']t\b", question):
             return None
         words = list(_WORD.finditer(question, found.end()))
-        # "What did Tesla invent" -> "What did Tesla never invent"; "Who was invited" -> "Who was not invited".
+        # "What did Tesla invent" -> "What did Tesla never invent"; "Who was" -> "Who was not".
         late = found[0].lower() in ("did", "does", "do") and len(words) > 1
         place = words[1].start() if late and not words[1][0].istitle() else found.end() + 1
         return f"{question[:place].rstrip()} {self._draw.choice(['not', 'never', 'not'])} {question[place:]}"

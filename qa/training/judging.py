@@ -1,4 +1,4 @@
-"""What the reader measured of questions whose answers are known: the rows that the calibration is fitted on."""
+"""What the reader measured of questions whose answers are known: what the calibration is fitted on."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence

@@ -20,8 +20,10 @@ from qa.headings import heading
 from qa.training.altering import Alteration
 from qa.training.sources import Example
 
-__all__ = ["Pair", "Shares", "pairs"]
+__all__ = ["TITLED", "Pair", "Shares", "pairs"]
 
+# The sources whose articles have names.
+TITLED = ("squadshifts_new_wiki", "squad2_fragment", "xquad_en_rest", "qed", "nq_open_oracle")
 _FIRST_DAY = date(1995, 1, 1)
 _DAYS = 365 * 30
 
@@ -57,7 +59,7 @@ class Shares:
 
 def pairs(examples: Sequence[Example], shares: Shares, seed: int) -> list[Pair]:
     """Return the pairs of one epoch, in random order; another seed draws others."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311  # a draw, no secret
     answerable = [example for example in examples if example.answers and example.source != "clapnq"]
     chosen = [item for item in answerable if item.source != "qamr" or draw.random() < shares.qamr]
     made = [_answered(example, draw, examples) for example in chosen]
@@ -79,14 +81,9 @@ def pairs(examples: Sequence[Example], shares: Shares, seed: int) -> list[Pair]:
 
 def _head(example: Example, draw: random.Random) -> str:
     """Return a heading as at run time: with the title where there is one, and often a day."""
-    titled = example.source in (
-        "squadshifts_new_wiki",
-        "squad2_fragment",
-        "xquad_en_rest",
-        "qed",
-        "nq_open_oracle",
-    )
-    title = example.article.replace("_", " ") if titled and draw.random() < 0.6 else None
+    title = None
+    if example.source in TITLED and draw.random() < 0.6:
+        title = example.article.replace("_", " ")
     day = _FIRST_DAY + timedelta(draw.randrange(_DAYS)) if draw.random() < 0.4 else None
     return heading(title, day)
 

@@ -34,14 +34,58 @@ _MAKERS = {
     "xquad_en_rest": ("XQuAD (Artetxe et al., 2019)", "CC BY-SA 4.0"),
     "qed": ("QED (Lamm et al., 2020)", "CC BY-SA 3.0"),
     "nq_open_oracle": (
-        "Natural Questions (Kwiatkowski et al., 2019), in the form of lost-in-the-middle (Liu et al., 2023; MIT)",
-        "CC BY-SA 3.0",
+        "Natural Questions (Kwiatkowski et al., 2019), through lost-in-the-middle (Liu et al., 2023)",
+        "CC BY-SA 3.0; MIT",
     ),
     "clapnq": ("ClapNQ (IBM, 2024)", "Apache-2.0"),
-    "qamr": ("QAMR (Michael et al., 2018); sentences of Wikinews and Wikipedia", "MIT; CC BY 2.5, CC BY-SA 3.0"),
+    "qamr": (
+        "QAMR (Michael et al., 2018); sentences of Wikinews and Wikipedia",
+        "MIT; CC BY 2.5, CC BY-SA 3.0",
+    ),
 }
 _BASE = "all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0)"
 _LICENCE = "CC BY-SA 4.0 (https://creativecommons.org/licenses/by-sa/4.0/legalcode)"
+
+_CARD = """\
+# The reading model
+
+A span head and a null score (Devlin et al., 2019, section 4.3) on {base}:
+six layers, the word embeddings unchanged, so that only the layers are here, in half precision. It reads
+a question and a passage under its headline and day, and says which words answer, or that none do. English.
+
+Written by `{command}` on {day}; SHA-256
+{digest}.
+
+## Learned from
+
+| source | questions | licence |
+|---|---|---|
+{rows}
+
+And from what was made of them: questions altered so that the passage no longer answers, passages without
+the sentences that answer, and passages found for the question that do not (`qa/training/pairs.py`).
+
+## How well it reads
+
+Each question with its own paragraph; percent. `tune` is a tenth of the sources above, by article, which
+chose the threshold; `dev` is 16 articles of the SQuAD 2.0 development set, scored once a release.
+
+{figures}
+
+## Licence
+
+{licence}: the weights learn from
+texts under CC BY-SA. The code is Apache-2.0.
+"""
+_NOTICE = """\
+The weights in this folder are licensed under
+{licence}.
+They were trained from {base} on questions and texts of:
+
+{lines}
+
+The texts were changed in training as README.md says. No endorsement by their makers is implied.
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -87,60 +131,24 @@ def card(counts: Counter[str], found: dict[str, Any], command: str) -> str:
     """Return the model card, in Markdown."""
     rows = [f"| {_MAKERS[name][0]} | {counts[name]:,} | {_MAKERS[name][1]} |" for name in SOURCES]
     names = [name for name in found["dev"] if name != "questions"]
-    columns = [name for name in ("tune", "dev", "dev in float32") if name in found]
-    head = "| | " + " | ".join(f"{name} ({found[name]['questions']:,})" for name in columns) + " |"
-    table = [f"| {name} | " + " | ".join(f"{found[c][name]:.1f}" for c in columns) + " |" for name in names]
-    return "\n".join(
-        [
-            "# The reading model",
-            "",
-            f"A span head and a null score (Devlin et al., 2019, section 4.3) on {_BASE}: six layers, the word",
-            "embeddings unchanged, so that only the layers are here, in half precision. It reads a question and a",
-            "passage under its headline and day, and says which words answer, or that none do. English only.",
-            "",
-            f"Written by `{command}` on {datetime.now(UTC).date().isoformat()}; SHA-256 {found['sha256']}.",
-            "",
-            "## Learned from",
-            "",
-            "| source | questions | licence |",
-            "|---|---|---|",
-            *rows,
-            "",
-            "And from what was made of them: questions altered so that the passage no longer answers, passages",
-            "without the sentences that answer, and passages found for the question that do not",
-            "(`qa/training/pairs.py`).",
-            "",
-            "## How well it reads",
-            "",
-            "Each question with its own paragraph; percent. `tune` is a tenth of the sources above, by article,",
-            "which chose the threshold; `dev` is 16 articles of the SQuAD 2.0 development set, scored once.",
-            "",
-            head,
-            "|---|" + "---|" * len(columns),
-            *table,
-            "",
-            "## Licence",
-            "",
-            f"{_LICENCE}: the weights learn from texts under CC BY-SA. The code is Apache-2.0.",
-            "",
-        ]
+    columns = ("tune", "dev", "dev in float32")
+    head = "".join(f" {name} ({found[name]['questions']:,}) |" for name in columns)
+    table = [f"| {name} |" + "".join(f" {found[c][name]:.1f} |" for c in columns) for name in names]
+    return _CARD.format(
+        base=_BASE,
+        licence=_LICENCE,
+        command=command,
+        day=datetime.now(UTC).date().isoformat(),
+        digest=found["sha256"],
+        rows="\n".join(rows),
+        figures="\n".join([f"| |{head}", "|---|" + "---|" * len(columns), *table]),
     )
 
 
 def notice() -> str:
     """Return the notice that goes with the weights."""
-    lines = [f"- {maker}: {licence}" for maker, licence in _MAKERS.values()]
-    return "\n".join(
-        [
-            "The weights in this folder are licensed under " + _LICENCE + ".",
-            f"They were trained from {_BASE} on questions and texts of:",
-            "",
-            *lines,
-            "",
-            "The texts were changed in training as README.md says. No endorsement by their makers is implied.",
-            "",
-        ]
-    )
+    lines = "\n".join(f"- {maker}: {licence}" for maker, licence in _MAKERS.values())
+    return _NOTICE.format(base=_BASE, licence=_LICENCE, lines=lines)
 
 
 if __name__ == "__main__":
