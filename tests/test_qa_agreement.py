@@ -122,6 +122,13 @@ SAID = (
     "Paris|é|the village of Lokke|not guilty|61 to 38|next October|GSOMIA|9:30 a.m.|5 percent|no one|1967|"
     "at least 9|at least 11"
 ).split("|")
+
+
+def test_what_is_no_short_answer_is_not_read() -> None:
+    assert compared("1 " * 200, "2 " * 200, "number") is None
+    assert compared("1 " * 200, "1 " * 200, "number") is True
+
+
 ANSWERS = st.one_of(st.sampled_from(SAID), st.text(max_size=30))
 EXPECTED = st.sampled_from(("person", "time", "place", "number", "reason", "other"))
 DAYS = st.one_of(st.none(), st.dates(date(1990, 1, 1), date(2030, 1, 1)))
