@@ -22,6 +22,7 @@ __all__ = ["NEAR", "Agreement", "Claim", "agreement", "same_answer"]
 NEAR = 0.8
 """Of the best claim's confidence: less sure claims start no dispute. Not yet calibrated."""
 _SUPPORTERS = 3
+_LONGEST = 300  # characters; what is longer is no short answer
 _TIME = re.compile(r"\b(?:second|minute|hour|day|week|month|year|decade)s?\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -77,6 +78,8 @@ def same_answer(
     """
     if not plain_words(one) or not plain_words(two):
         return None
+    if max(len(one), len(two)) > _LONGEST:
+        return one == two or None
     if _are_days(one, two, expected):
         days = same_days(one, two, published)
         return days if days is not None else _worded_alike(one, two, published) or None

@@ -22,17 +22,23 @@ _FALLS = re.compile(
     r"\b(?:down|fell|falls?|fallen|dropp?\w*|declin\w+|decreas\w+|cut|lost|loss|shr[aiu]nk)\b", re.IGNORECASE
 )
 _BELOW = re.compile(r"\b(?:minus|negative|below (?:zero|freezing))\b|(?:^|\s)[-−](?=\d)", re.IGNORECASE)
+# What may lead in a number, with a capital.
+_LEADING = frozenset(
+    "about around some roughly nearly almost over under at more less fewer no up between from a an the only "
+    "just exactly approximately us as to".split()
+)
+_RATE = re.compile(r"[\w%] (?:a|an|per|each|every) [a-z]|\d ?/ ?[a-z]")  # "$950 a ton"
 _LINK = re.compile(r"[\s]*(?:votes?|goals?|points?|seats?)?\s*(?:to|[-–—])\s*", re.IGNORECASE)
 
 
 def is_amount(text: str) -> bool:
-    """Whether a text is a number with its unit, and at most a word or two beside: "some 40", "11 percent"."""
+    """Whether a text is a number with its unit, and a word or two beside: "some 40", but not "Boeing 737"."""
     found = amounts_of(text)
     if not found or found[0].unit == "nth":
         return False
-    beside = text[: found[0].start] + " " + text[found[-1].end :]
-    names = re.findall(r"\b[A-Z]\w+", text[found[0].end :])
-    return len(re.findall(r"[^\W\d_]+", beside)) <= 4 and not names
+    beside = f"{text[: found[0].start]} {text[found[-1].end :]}"
+    named = [word for word in re.findall(r"\b[A-Z]\w*", beside) if word.lower() not in _LEADING]
+    return len(re.findall(r"[^\W\d_]+", beside)) <= 4 and not named
 
 
 def same_amounts(one: str, two: str) -> bool | None:
@@ -45,6 +51,8 @@ def same_amounts(one: str, two: str) -> bool | None:
     opposed = _opposed(one, two)
     if len(first) == len(second) == 1 and not any(scores):
         told = _same(first[0], second[0])
+        if told is False and bool(_RATE.search(one)) != bool(_RATE.search(two)):
+            return None
         return None if opposed else told
     if len(first) != len(second):
         # "58" and "58 infected, 19 died": the rest is more, and the first is what was asked for.

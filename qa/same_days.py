@@ -34,7 +34,7 @@ _ZONE = re.compile(r"\b(?:GMT|UTC|BST|C?E[SD]?T|P[SD]T|[A-Z]{1,4}ST|local time)\
 
 def names_days(text: str) -> bool:
     """Whether a text names days, or a time of day."""
-    return bool(_read(text, _ANY_DAY, "near")) or _CLOCK.search(text) is not None
+    return any(named_days(tokens_of(text), _ANY_DAY)) or _CLOCK.search(text) is not None
 
 
 def is_day(text: str) -> bool:

@@ -35,7 +35,7 @@ _INSTITUTIONS = frozenset(
     "brigade network times post news service services department board authority tribunal organisation "
     "organization islands north south east west northern southern eastern western central new high "
     "supreme royal national international world saudi arabia hong kong sri lanka costa rica burkina faso "
-    "salvador sierra leone verde puerto coast islamic boko haram al-qaeda taliban".split()
+    "salvador sierra leone verde puerto coast islamic boko haram st saint al-qaeda taliban".split()
 )
 _PARTICLES = frozenset("de da di du del della van von der den bin ibn bint al el la le dos ben abu".split())
 # What is of someone is not that one.
@@ -48,7 +48,7 @@ _RELATION = re.compile(
 _OWNED = re.compile(r"[’']s?\s|\b(?:of|for|to)\b")
 _PLACES = frozenset(
     "village town city port province region state county district island lake river bay airport hotel "
-    "prison hospital school street square suburb mountain valley bridge stadium harbour harbor".split()
+    "prison hospital school street square suburb mountain mount valley bridge stadium harbour harbor".split()
 )
 _ALIASES = {("united", "states", "of", "america"): "us", ("united", "states"): "us", ("usa",): "us"}
 _ALIASES |= {("america",): "us", ("united", "kingdom"): "uk", ("great", "britain"): "uk", ("britain",): "uk"}
@@ -97,7 +97,7 @@ def contains_or_equals(one: str, two: str) -> bool:
     if _is_acronym(one, two) or _is_acronym(two, one):
         return True
     first, second = _untitled(one, first), _untitled(two, second)
-    few, many = sorted((first, second), key=len)
+    few, many = sorted((first, second), key=lambda words: (len(words), words))
     if set(few) <= _TITLES | _REGAL or not _within(few, many):
         return False
     short, long = (one, two) if few is first else (two, one)
@@ -122,7 +122,7 @@ def _within(few: Sequence[str], many: Sequence[str]) -> bool:
         if fits is None:
             return False
         left[fits] -= 1
-    return any(len(word) > 1 for word in few)
+    return any(len(word) > 1 and word in many for word in few)
 
 
 def _fits(word: str, other: str) -> bool:
@@ -165,7 +165,7 @@ def _person(text: str) -> tuple[str, ...]:
     if re.search(r"\b(?:and|or|of|for|by|between|against|not|with)\b|[\d&/]", plain):
         return ()
     names = [name for name in map(_named, _runs(plain)) if name]
-    return names[0] if len(names) == 1 and not set(names[0]) & _INSTITUTIONS else ()
+    return names[0] if len(names) == 1 and not set(names[0]) & (_INSTITUTIONS | _PLACES) else ()
 
 
 def _runs(text: str) -> list[list[str]]:
