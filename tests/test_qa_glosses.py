@@ -314,3 +314,9 @@ def test_whatever_an_article_holds_its_glosses_stand_in_it(text: str) -> None:
         found = glosses_of(story, start, end, told)
         assert len(found) <= 3
         Sentence.quoting(Citation(1, story, start, end), found)
+
+
+def test_a_text_made_to_take_long_takes_no_longer() -> None:
+    for text in ("‘a " * 30_000, "‘a’a " * 20_000, '"' * 90_000, "Ola's " * 15_000):
+        story = article(text, published=date(2021, 7, 29))
+        assert glosses_of(story, len(text) - 50, len(text) - 1, ()) == ()
