@@ -11,7 +11,16 @@ from dataclasses import dataclass
 
 from index.paragraphs import Span
 
-__all__ = ["CAPITALS", "NOT_FIRST", "Person", "people_of", "person_called", "short_names", "title_gender"]
+__all__ = [
+    "CAPITALS",
+    "NOT_FIRST",
+    "SOMEBODY",
+    "Person",
+    "people_of",
+    "person_called",
+    "short_names",
+    "title_gender",
+]
 
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Supt|Rev|Insp)\.(?= )"
 _WORD = rf"(?:{_TITLE}|[A-Z](?:\.[A-Z])*\.(?= )|[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]*(?:[-’'][^\W\d_]{{2,}})*)"
@@ -65,23 +74,46 @@ _SAYS = (
     r"(?:said|says|told|tells|added|adds|asked|wrote|writes|announced|declined|denied|denies|refused|promised|"
     r"warned|argued|explained|insisted|called|thinks|believes|hopes|replied|recalled|admitted)"
 )
+SOMEBODY = re.compile(
+    r"\b(?:[a-z]+(?:man|woman|person)|man|woman|boy|girl|child|mother|father|son|daughter|wife|husband|widow|"
+    r"widower|brother|sister|uncle|aunt|nephew|niece|cousin|grand\w+|parent|friend|neighbour|neighbor|"
+    r"colleague|partner|couple|predecessor|successor|deputy|minister|president|premier|secretary|chief|head|governor|"
+    r"mayor|judge|justice|lawyer|solicitor|counsel|prosecutor|captain|officer|official|source|inspector|"
+    r"detective|sergeant|soldier|general|director|manager|executive|owner|founder|boss|driver|engineer|"
+    r"technician|doctor|nurse|surgeon|scientist|researcher|professor|teacher|student|author|writer|editor|"
+    r"reporter|journalist|correspondent|photographer|artist|actor|actress|singer|player|coach|trainer|"
+    r"goalkeeper|striker|defender|midfielder|cyclist|rider|runner|winner|skipper|sailor|diver|pilot|"
+    r"passenger|resident|villager|farmer|worker|miner|docker|trader|shopkeeper|baker|analyst|economist|"
+    r"leader|member|deputy|delegate|senator|candidate|ambassador|diplomat|envoy|adviser|advisor|aide|"
+    r"assistant|speaker|commissioner|bishop|priest|monk|imam|king|queen|prince|princess|victim|survivor|"
+    r"witness|suspect|defendant|patient|prisoner|refugee|migrant|volunteer|steward|clerk|accountant|auditor|"
+    r"chair|coordinator|expert|historian|biologist|geologist|virologist|physicist|chemist|mediator|owner|"
+    r"customer|client|buyer|seller|hero|cadet|tourist|visitor|host|guest|nominee|rival|opponent|critic|"
+    r"supporter|activist|lobbyist|matron|other|someone|somebody|anyone|everyone|nobody)\b"
+    r"(?!-)"
+)
+"""Words for one person."""
 _AFTER = re.compile(
-    rf",? (?:{_SAYS}\b|\(?\d\d\b|who\b|whose\b)|, (?:aged \d|(?:the|an?|his|her|its|their) (?!(?:[\w-]+ )*?"
-    r"(?:company|firm|group|subsidiary|unit|maker|builder|operator|parent|chain|bank|agency|league|union|"
-    r"village|town|city|port|island|ship|ferry|boat|trawler|newspaper|club|party)\b)[a-z])"
+    rf",? (?:{_SAYS}\b|\(\d\d\))|, (?:aged )?\d\d(?=[,.])|, who(?:se)?\b"
+    r"|, (?P<aside>(?:(?:the|an?|his|her|its|their|then) )?[^,.;:]{3,60})"
 )
 _BEFORE = re.compile(
-    r"(?:\b(?:said|says|asked|added|by|called|named) |\b(?:"
-    + "|".join(sorted(word for word in _OFFICES if len(word) > 3))
-    + r"),? )\Z"
+    r"(?:\b(?:said|says|according to|(?:led|headed|chaired|signed|written) by) |"
+    rf"{SOMEBODY.pattern}(?: of [^,.;]{{2,30}})?"
+    r"(?:, | (?:named|called) ))\Z",
+    re.IGNORECASE,
 )
 _MANNED = re.compile(
-    r"(?:(?:[A-Z][\w.]+ |former |acting |deputy |vice |police |fire |opposition |prime |chief |senior )*"
+    r"(?:(?:[A-Z]\w*(?:\.[A-Z]\.)? |former |acting |deputy |vice |police |fire |opposition |prime |chief "
+    r"|senior )*"
     r"(?:" + "|".join(sorted(word for word in _OFFICES if len(word) > 4)) + r") )\Z"
 )
 _REACH = 40
-# Where no person is: "in Moon", "the Moon".
-_PLACED = re.compile(r"\b(?:in|at|near|around|outside|inside|the|an?|across|into) \Z", re.IGNORECASE)
+# Where no person is, or not the whole name: "in Moon", "the Moon", "van Moon".
+_LED = re.compile(
+    r"\b(?:in|at|near|around|outside|inside|the|an?|across|into|van|von|der|de|da|di|y|bin|al) \Z",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +167,14 @@ def _person(flat: str, start: int, end: int) -> Iterator[Person]:
     before = flat[max(0, lead - _REACH) : lead]
     if lead == named and (role := _MANNED.search(before)):
         lead -= len(before) - role.start()
-    sure = bool(offices) or lead < named or _AFTER.match(flat, last) or _BEFORE.search(before)
-    yield Person(tuple(names), lead, named, last, bool(sure))
+    sure = bool(offices) or lead < named or _BEFORE.search(before) is not None or _is_manned(flat, last)
+    yield Person(tuple(names), lead, named, last, sure)
+
+
+def _is_manned(flat: str, end: int) -> bool:
+    """Whether what follows a name is said of people: "Ola Hansen said", "Ola Hansen, 31, a nurse"."""
+    after = _AFTER.match(flat, end)
+    return after is not None and (after["aside"] is None or SOMEBODY.search(after["aside"]) is not None)
 
 
 def person_called(word: str, people: list[Person]) -> Person | None:
@@ -189,10 +227,15 @@ def short_names(flat: str, start: int, end: int) -> Iterator[tuple[int, int, str
             continue
         at, word = words[-1]
         name = re.sub(r"[’']s$", "", word)
-        if _is_short(name) and (len(words) > 1 or not _PLACED.search(flat, max(0, at - 10), at)):
+        if _is_short(name) and (len(words) > 1 or not _LED.search(flat, max(0, at - 10), at)):
             yield words[0][0], at + len(name), name
 
 
 def _is_short(name: str) -> bool:
     """Tell whether a word with a capital may be a surname."""
-    return len(name) > 1 and name.lower() not in _NO_NAMES | NOT_FIRST and name.lower() not in _OFFICES
+    return (
+        len(name) > 1
+        and not name.isupper()
+        and name.lower() not in _NO_NAMES | NOT_FIRST
+        and name.lower() not in _OFFICES
+    )

@@ -7,7 +7,7 @@ preferred: where two could be meant, or somebody without a name, none is given.
 import re
 from collections.abc import Iterator
 
-from qa.gloss_names import Person, people_of, person_called, short_names, title_gender
+from qa.gloss_names import SOMEBODY, Person, people_of, person_called, short_names, title_gender
 from qa.gloss_text import Surroundings
 
 __all__ = ["SAYING", "pronoun_of", "whom"]
@@ -19,25 +19,6 @@ SAYING = (
 _HE = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _GENDER = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she", "hers": "she"}
 _PRONOUN = re.compile(rf"\b(?:{'|'.join(_GENDER)})\b", re.IGNORECASE)
-# Somebody without a name. "Official" may be an adjective: an article stands before it then.
-_SOMEBODY = re.compile(
-    r"\b(?:[a-z]+(?:man|woman|person)|man|woman|boy|girl|child|mother|father|son|daughter|wife|husband|widow|"
-    r"widower|brother|sister|uncle|aunt|nephew|niece|cousin|grand\w+|parent|friend|neighbour|neighbor|"
-    r"colleague|partner|couple|predecessor|successor|deputy|minister|president|premier|secretary|chief|head|governor|"
-    r"mayor|judge|justice|lawyer|solicitor|counsel|prosecutor|captain|officer|official|source|inspector|"
-    r"detective|sergeant|soldier|general|director|manager|executive|owner|founder|boss|driver|engineer|"
-    r"technician|doctor|nurse|surgeon|scientist|researcher|professor|teacher|student|author|writer|editor|"
-    r"reporter|journalist|correspondent|photographer|artist|actor|actress|singer|player|coach|trainer|"
-    r"goalkeeper|striker|defender|midfielder|cyclist|rider|runner|winner|skipper|sailor|diver|pilot|"
-    r"passenger|resident|villager|farmer|worker|miner|docker|trader|shopkeeper|baker|analyst|economist|"
-    r"leader|member|deputy|delegate|senator|candidate|ambassador|diplomat|envoy|adviser|advisor|aide|"
-    r"assistant|speaker|commissioner|bishop|priest|monk|imam|king|queen|prince|princess|victim|survivor|"
-    r"witness|suspect|defendant|patient|prisoner|refugee|migrant|volunteer|steward|clerk|accountant|auditor|"
-    r"chair|coordinator|expert|historian|biologist|geologist|virologist|physicist|chemist|mediator|owner|"
-    r"customer|client|buyer|seller|hero|cadet|tourist|visitor|host|guest|nominee|rival|opponent|critic|"
-    r"supporter|activist|lobbyist|matron|other|someone|somebody|anyone|everyone|nobody)\b"
-    r"(?!-)"
-)
 _SUBORDINATE = re.compile(r" *[\w’'-]+(?: [\w’',-]+)* *\Z")
 # Of what may be a name, these say that it is a place or a thing: "to Teluk Sannar", "the Noru Pearl".
 _PLACED = re.compile(
@@ -55,7 +36,7 @@ def pronoun_of(around: Surroundings) -> tuple[int, int] | None:
         return None
     place = around.start + found.start()
     lead = said[: found.start()]
-    if _is_named(around, around.start, place) or _SOMEBODY.search(lead) or _PRONOUN.search(lead):
+    if _is_named(around, around.start, place) or SOMEBODY.search(lead) or _PRONOUN.search(lead):
         return None
     # "Asked whether she would go, Asanova said": she is named after it.
     if lead.strip(" ,") and _SUBORDINATE.match(lead) and _is_named(around, place, around.end):
@@ -145,7 +126,7 @@ def _has_somebody_else(around: Surroundings, known: list[Person]) -> bool:
     names = [(one.named, one.end) for one in known]
     for first, last in around.before:
         said = around.unquoted(first, last)
-        for found in _SOMEBODY.finditer(said):
+        for found in SOMEBODY.finditer(said):
             start, end = first + found.start(), first + found.end()
             if not any(_is_said_of(around.flat, start, end, *name) for name in names):
                 return True

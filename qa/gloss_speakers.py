@@ -15,17 +15,21 @@ _SAID_X = re.compile(rf"[ ,]*{SAYING} (?P<who>[^\"“”‘;:.?!]{{2,90}})")
 _CLOSED = re.compile(r"[,?!.…—–-][\"”’']\Z")
 
 
-def speaker_of(around: Surroundings) -> Person | None:
+def speaker_of(around: Surroundings) -> Person | int | None:
     """Return who says a sentence that is nothing but words of a quotation.
 
     The quotation goes on after it, up to "Ferrant said"; or the same paragraph has quoted before, with the
     speaker named there, and nobody else is quoted between.
+
+    Returns:
+        the person; where "he said" is all, the place of the pronoun; None where nobody says it for sure.
     """
     whole = around.quotation_of(around.start, around.end)
     if whole is None:
         return None
     if whole[1] > around.end + 1:
-        return _named_after(around, whole[1])
+        person = _named_after(around, whole[1])
+        return person if isinstance(person, Person) else None
     earlier = [span for span in around.quotations if around.paragraph[0] <= span[0] and span[1] <= whole[0]]
     for first, last in reversed(earlier):
         if _CLOSED.search(around.flat[first:last]):
@@ -39,13 +43,13 @@ def _is_whole(around: Surroundings, start: int, end: int) -> bool:
     return between.endswith(".") and len(re.findall(r"[.?!] +[A-Z]", between)) == 0
 
 
-def _named_after(around: Surroundings, place: int) -> Person | None:
-    """Return who is named as the speaker right after a quotation."""
+def _named_after(around: Surroundings, place: int) -> Person | int | None:
+    """Return who is named as the speaker right after a quotation, or where the pronoun stands for one."""
     flat = around.flat
     after = flat[place : min(place + 200, around.paragraph[1])]
     pronoun = _HE_SAID.match(after)
     if pronoun:
-        return None
+        return place + pronoun.start("pronoun")
     found = _SAID_X.match(after) or _X_SAID.match(after)
     if found is None:
         return None

@@ -13,6 +13,8 @@ __all__ = ["Surroundings", "surroundings_of"]
 
 _BEFORE = 2  # sentences in which an antecedent is looked for
 _LONGEST = 100_000  # characters of an article; more is a book or a dump, in which names mean little
+_LONGEST_QUOTATION = 1_500
+_MOST_QUOTATIONS = 200  # in three paragraphs
 _OPENS = "“‘\"'"
 _CLOSES = {"“": "”", "‘": "’", '"': '"', "'": "'"}
 _STOPPED = ",.?!…–—"
@@ -46,8 +48,12 @@ class Surroundings:
 
     def unquoted(self, start: int, end: int) -> str:
         """Return a part of the flat text in which what is quoted is blank."""
-        end = min(end, len(self.flat))
-        return "".join(" " if self.is_quoted(at) else self.flat[at] for at in range(start, end))
+        letters = list(self.flat[start:end])
+        for first, last in self.quotations:
+            one, two = max(first, start) - start, min(last, end) - start
+            if one < two:
+                letters[one:two] = " " * (two - one)
+        return "".join(letters)
 
 
 def surroundings_of(article: Article, start: int, end: int) -> Surroundings | None:
@@ -67,6 +73,8 @@ def surroundings_of(article: Article, start: int, end: int) -> Surroundings | No
         near.insert(0, paragraph)
     before = [span for paragraph in near for span in sentence_spans(text, *paragraph) if span[1] <= start]
     quotations = [span for paragraph in near for span in _quotations(text, *paragraph)]
+    if len(quotations) > _MOST_QUOTATIONS:
+        return None
     return Surroundings(
         _flat(text, body), start, end, body[place], tuple(before[-_BEFORE:]), tuple(quotations)
     )
@@ -86,7 +94,7 @@ def _quotations(text: str, start: int, end: int) -> list[Span]:
     place = start
     while place < end:
         if text[place] in _OPENS and _opens(text, place, start):
-            last = _closing(text, place, end)
+            last = _closing(text, place, min(end, place + _LONGEST_QUOTATION))
             if last is not None:
                 found.append((place, last))
                 place = last
@@ -107,6 +115,8 @@ def _closing(text: str, place: int, end: int) -> int | None:
     """Return where a quotation ends; an apostrophe, and that of a plural, close none."""
     close = _CLOSES[text[place]]
     loose = None
+    if text.find(close, place + 1, end) < 0:
+        return None
     for at in range(place + 1, end):
         if text[at] == close:
             if close in '”"':

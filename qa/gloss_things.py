@@ -95,8 +95,10 @@ def _named(around: Surroundings, head: str) -> Span | None:
     if not names:
         return None
     most, full = max(names, key=lambda one: (len(one[0]), -one[1][0]))
-    fits = full[1] <= around.start and all(words <= most for words, _ in names)
-    return full if fits else None
+    # "The University of Pittsburgh Press" is another than the University of Pittsburgh.
+    parted = around.flat[full[0] : full[1]].find(f"{head.capitalize()} ") >= 0
+    fits = all(words == most if parted else words <= most for words, _ in names)
+    return full if fits and full[1] <= around.start else None
 
 
 def _name_at(flat: str, start: int, end: int) -> Span | None:

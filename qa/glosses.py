@@ -58,20 +58,34 @@ def _gloss(article: Article, kind: Literal["referent", "speaker"], span: Span, a
 
 
 def _spoken(article: Article, around: Surroundings) -> Iterator[Gloss]:
-    person = speaker_of(around)
-    if person is not None:
-        yield _gloss(article, "speaker", (around.start, around.end), person.span)
+    speaker = speaker_of(around)
+    if isinstance(speaker, int):
+        speaker = _who_spoke(article, around, speaker)
+    if speaker is not None:
+        yield _gloss(article, "speaker", (around.start, around.end), speaker.span)
+
+
+def _who_spoke(article: Article, around: Surroundings, place: int) -> Person | None:
+    """Return whom the "he said" of the sentence before stands for."""
+    before = around.before[-1] if around.before else (0, 0)
+    then = surroundings_of(article, *before) if before[0] <= place < before[1] else None
+    return _meant(then)[1] if then is not None else None
+
+
+def _meant(around: Surroundings) -> tuple[Span, Person | None]:
+    """Return where a sentence says "he" or "she", and who that is."""
+    span = pronoun_of(around)
+    if span is None:
+        return (around.start, around.end), None
+    return span, whom(around, span[0], around.flat[slice(*span)].lower())
 
 
 def _pronoun(article: Article, around: Surroundings) -> Iterator[Gloss]:
-    span = pronoun_of(around)
-    if span is None:
-        return
-    person = whom(around, span[0], around.flat[slice(*span)].lower())
+    span, person = _meant(around)
     if person is None:
         return
     quotes = any(around.start <= first and last <= span[0] for first, last in around.quotations)
-    says = re.match(rf" {SAYING}\b", around.flat[span[1] :]) is not None
+    says = re.compile(rf" {SAYING}\b").match(around.flat, span[1]) is not None
     yield _gloss(article, "speaker" if quotes and says else "referent", span, person.span)
 
 

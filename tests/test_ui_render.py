@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.article import Listed, digest_of
 from index.details import Version
 from qa.answering import Abstention, Answer, Evidence
-from qa.citations import Citation, Sentence
+from qa.citations import Citation, Gloss, Sentence
 from qa.query import Query
 from ui.describing import Shown, article_json
 from ui.errors import InvalidOrigin
@@ -75,7 +75,9 @@ def test_the_json_of_an_answer() -> None:
         "answer": '"Ten men left." [1]',
         "short_answer": "Ten men",
         "confidence": 0.75,
-        "sentences": [{"text": "Ten men left.", "kind": "quote", "verdict": "verbatim", "citations": [1]}],
+        "sentences": [
+            {"text": "Ten men left.", "kind": "quote", "verdict": "verbatim", "citations": [1], "glosses": []}
+        ],
         "citations": [
             {
                 "marker": 1,
@@ -290,3 +292,80 @@ def test_the_other_articles_of_a_story_are_named_with_its_citation() -> None:
         "source": "<i>Wire</i>\n",
         "url": None,
     }
+
+
+TOLD = article("Mark Esper arrived. He spoke on Tuesday.", "told", published=date(2021, 7, 29))
+
+
+def _told(story: object = TOLD, name: str = "Mark Esper") -> Answer:
+    citation = Citation(1, story, len(name) + 10, len(name) + 30)  # type: ignore[arg-type]
+    glosses = (
+        Gloss("referent", citation.start, citation.start + 2, name, (0, len(name))),
+        Gloss("date", citation.start + 9, citation.start + 19, "27 July 2021", None),
+    )
+    sentence = Sentence.quoting(citation, glosses)
+    return Answer(Query("Who spoke?"), None, (sentence,), (citation,), Evidence(()), 0.75)
+
+
+def test_what_a_quotation_leaves_open_is_said_under_it_and_not_in_it() -> None:
+    assert reply_text(_told()).split("\n")[:3] == [
+        '"He spoke on Tuesday." [1]',
+        '("He": Mark Esper; "on Tuesday": 27 July 2021)',
+        "",
+    ]
+    page = reply_html(_told())
+    assert 'He spoke on Tuesday. <a class="cd-mark"' in page
+    gloss = (
+        '<p class="cd-note cd-gloss">(&quot;He&quot;: Mark Esper; &quot;on Tuesday&quot;: 27 July 2021)</p>'
+    )
+    assert f"</blockquote>{gloss}" in page
+    assert "cd-gloss" not in reply_html(_answer())
+
+
+def test_the_speaker_of_a_quotation_is_said_under_it() -> None:
+    story = article('"Ten left," Ola Hansen said. "All."', "spoken")
+    citation = Citation(1, story, 29, 35)
+    sentence = Sentence.quoting(citation, (Gloss("speaker", 29, 35, "Ola Hansen", (12, 22)),))
+    answer = Answer(Query("Who left?"), None, (sentence,), (citation,), Evidence(()), 0.75)
+    assert reply_text(answer).split("\n")[1] == "(said by Ola Hansen)"
+
+
+def test_the_json_of_glosses() -> None:
+    (sentence,) = reply_json(_told(), {})["sentences"]  # type: ignore[misc]
+    assert sentence["text"] == "He spoke on Tuesday."
+    assert sentence["glosses"] == [
+        {
+            "kind": "referent",
+            "words": "He",
+            "start": 20,
+            "end": 22,
+            "meaning": "Mark Esper",
+            "at": [0, 10],
+        },
+        {
+            "kind": "date",
+            "words": "on Tuesday",
+            "start": 29,
+            "end": 39,
+            "meaning": "27 July 2021",
+            "at": None,
+        },
+    ]
+    assert json.loads(json.dumps(sentence)) == sentence
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["<script>alert(1)</script>", '" onload="x', "A\x1b[2J\u202eB", "<img src=x>", "</p><b>", "A\n\n# B"],
+)
+def test_a_name_in_a_gloss_lets_no_markup_through(name: str) -> None:
+    story = article(f"{name} arrived. He spoke on Tuesday.", "evil", published=date(2021, 7, 29))
+    answer = _told(replace(story, title="A story"), name)
+    page = _Tags()
+    page.feed(reply_html(answer))
+    assert page.tags <= OURS
+    assert "<script" not in reply_html(answer)
+    assert not any(attribute.startswith("on") for attribute, _ in page.attributes)
+    assert "\n" not in reply_html(answer)
+    assert not set(reply_text(answer)) & set("\x1b\u202e")
+    assert reply_text(answer).count("\n# ") == 0
