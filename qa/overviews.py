@@ -13,6 +13,7 @@ from qa.findings import Finding, Part
 from qa.gist import choose_gist, in_order
 from qa.query import Query
 from qa.relevance import Stated, features_of
+from qa.spans import Found
 from qa.standing import leans_back, stands_alone
 
 __all__ = ["find_days", "find_gist"]
@@ -23,12 +24,12 @@ _ALIKE = 0.9  # cosine from which a sentence repeats one that is quoted
 
 
 def find_gist(
-    question: str, sentences: Sequence[Stated], archive: Archive, calibration: Calibration
+    question: str, sentences: Sequence[Stated], found: Found, archive: Archive, calibration: Calibration
 ) -> Finding | None:
     """Choose the sentences that together answer best, in order of date; None where there are none."""
     if not sentences:
         return None
-    features, vectors = features_of(question, sentences, archive)
+    features, vectors = features_of(question, sentences, archive, found.candidates)
     relevance = calibration.relevance.scores(features)
     worth = relevance - np.array([stands_alone(item.text) for item in sentences])
     articles = [item.passage.article.id for item in sentences]

@@ -80,10 +80,10 @@ class Reader:
         question = (
             topic_of(query.question, query.phrases) if query.named else query.question
         ) or query.question
+        found = self.read(question, passages)
         if wants_gist(question):
             stated = self._of_days(query, sentences_in(passages))
-            return find_gist(question, stated, self._archive, self._calibration)
-        found = self.read(question, passages)
+            return find_gist(question, stated, found, self._archive, self._calibration)
         found = self._candidates_of_days(query, found)
         return find_span(question, found, self._archive, self._calibration) if found.candidates else None
 

@@ -1,4 +1,4 @@
-"""How well sentences fit a question that wants more than a span: six measures, and a logistic model of them.
+"""How well sentences fit a question that wants more than a span: seven measures, and a logistic model of them.
 
 The weights come from `qa/calibration.py` (Cox, 1958; docs/decisions/0008 tells how).
 """
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.archive import Archive
 from index.paragraphs import Span
 from index.passages import Passage
+from qa.candidates import Candidate
 from qa.questions import could_answer, missing_names, wanted
 
 __all__ = ["FEATURES", "Stated", "features_of", "sentences_in"]
@@ -23,8 +24,10 @@ FEATURES = (
     "missing_names",  # names and numbers of the question that its article lacks, at most 3
     "kind_fits",  # 1 where the sentence holds the kind of thing asked for, 0 where not, else 0.5
     "kind_unknown",  # 1 where the question does not tell what kind of thing it asks for
+    "span",  # the reading model's score of the best span in it, from -10 to 10; -10 where it found none
 )
-_SENTENCES = 80  # the most that are read
+_SENTENCES = 60  # the most that are read
+_NO_SPAN = -10.0
 
 Matrix = NDArray[np.float64]
 
@@ -49,20 +52,30 @@ class Stated:
 
 
 def sentences_in(passages: Sequence[Passage]) -> list[Stated]:
-    """Return the sentences of passages, 80 at most."""
+    """Return the sentences of passages, 60 at most."""
     return [Stated(passage, start, end) for passage in passages for start, end in passage.sentences][
         :_SENTENCES
     ]
 
 
 def features_of(
-    question: str, sentences: Sequence[Stated], archive: Archive
+    question: str, sentences: Sequence[Stated], archive: Archive, spans: Sequence[Candidate]
 ) -> tuple[Matrix, NDArray[np.float32]]:
     """Measure how sentences fit a question.
 
+    Args:
+        question: what is asked.
+        sentences: n of them.
+        archive: which holds them.
+        spans: what the reading model found in their articles.
+
     Returns:
-        the features of the n sentences, shape (n, 6), and their unit vectors, shape (n, dimension).
+        the features of the sentences, shape (n, 7), and their unit vectors, shape (n, dimension).
     """
+    best: dict[tuple[str, int], float] = {}
+    for item in spans:
+        place = (item.excerpt.article.id, item.sentence[0])
+        best[place] = max(best.get(place, _NO_SPAN), min(item.score, -_NO_SPAN))
     encoder = archive.encoder
     vectors = encoder.encode([item.text for item in sentences])
     row = encoder.encode([question])[0]
@@ -84,6 +97,7 @@ def features_of(
                 float(min(3, missing_names(wants.names, around, article.published))),
                 0.5 if fits is None else float(fits),
                 float(fits is None),
+                best.get((article.id, item.start), _NO_SPAN),
             )
         )
     return np.array(features, np.float64).reshape(-1, len(FEATURES)), vectors

@@ -48,7 +48,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The sentences of the evidence of one question: features of shape (n, 6), and which of them answer."""
+    """The sentences of the evidence of one question: features of shape (n, 7), and which of them answer."""
 
     kind: str
     answerable: bool
@@ -96,7 +96,8 @@ def sentences_of(folder: Path, archive: Archive, reader: Reader) -> Iterator[Sta
         query = read_dates(Query(asked["question"]))
         evidence = chain.gather(query, ensure_config())
         sentences = sentences_in(evidence.passages)
-        features, _ = features_of(query.question, sentences, archive)
+        spans = reader.read(query.question, evidence.passages).candidates
+        features, _ = features_of(query.question, sentences, archive, spans)
         right = [_is_quoted(item.text, asked["quotes"]) for item in sentences]
         yield Stated(asked["kind"], asked["answerable"], features, np.array(right, bool))
 
