@@ -11,9 +11,11 @@ DATA ?=
 LIMIT ?= 1000
 BENCH ?=
 SEED ?= 1
+EPOCHS ?= 1
+STEPS ?=
 MINUTES ?=
 
-.PHONY: help serve install test check browser bench kill fuzz evaluate tune splits calibrate clean needs-data
+.PHONY: help serve install test check browser bench kill fuzz evaluate tune splits train-reader calibrate risk clean needs-data
 
 help:
 	@echo "make serve      set up, index seeds/ and open the chat at http://127.0.0.1:$(PORT)"
@@ -23,7 +25,9 @@ help:
 	@echo "make fuzz       damage documents of every format, 20,000 of each, and see that reading survives them"
 	@echo "make evaluate   measure quality on Newsdesk and, with DATA=folder, once a release on the dev file"
 	@echo "make tune       the same on the tuning split of DATA=folder: what changes are chosen by"
-	@echo "make calibrate  fit the built-in reader again (docs/decisions/0008)"
+	@echo "make train-reader  train the reading model, score and calibrate it (DATA=folder)"
+	@echo "make calibrate  fit the reader's confidence again (DATA=folder)"
+	@echo "make risk       draw how many answers are wrong by how many are given (DATA=folder)"
 
 serve: $(VENV)/.installed
 	$(BIN)/citedesk index seeds --archive $(ARCHIVE)
@@ -90,8 +94,19 @@ splits: needs-data $(VENV)/.installed
 needs-data:
 	@test -d "$(DATA)/reading" || { echo "give the folder of the reading data: make tune DATA=folder"; exit 2; }
 
-calibrate: $(VENV)/.installed-test
-	$(BIN)/python -m qa.calibration tests/data/invented --write
+# The reading model, from its data to the package: hours on a processor, minutes on an accelerator. It can be
+# stopped and goes on; STEPS=n ends it after so many, the learning rate falling before.
+train-reader: splits
+	$(BIN)/python -m qa.training.train $(DATA) --out build/reader --epochs $(EPOCHS) $(if $(STEPS),--steps $(STEPS))
+	$(BIN)/python -m qa.training.release $(DATA) --trained build/reader
+	$(MAKE) calibrate
+
+calibrate: needs-data $(VENV)/.installed-test
+	$(BIN)/python -m qa.calibration $(DATA) tests/data/invented --write
+
+# The README's picture: how many answers are wrong, at three sizes of an archive.
+risk: needs-data $(VENV)/.installed-test
+	$(BIN)/python tests/bench/risk_coverage.py $(DATA) --picture docs/risk-coverage.svg
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

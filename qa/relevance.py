@@ -1,4 +1,4 @@
-"""How well sentences fit a question that wants more than a span: seven measures, and a logistic model of them.
+"""How well sentences fit a question that wants more than a span: seven measures, and a logistic model.
 
 The weights come from `qa/calibration.py` (Cox, 1958; docs/decisions/0008 tells how).
 """

@@ -12,12 +12,15 @@ import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
+from index.processor import cores
 from qa.evaluation.reading import exact_match, f1
 from qa.fast_reader import FastReader
 from qa.headings import heading
@@ -62,14 +65,18 @@ def asked_of(path: Path) -> Iterator[Asked]:
 
 
 def score(model: ReadingModel, given: Sequence[Asked]) -> Iterator[Scored]:
-    """Read each question's own paragraph."""
-    for asked in given:
-        reading = model.read(asked.question, [asked.text])[0]
-        span = reading.spans[0] if reading.spans else None
-        said = asked.text.text[span.start : span.end] if span else ""
-        em = exact_match(said, asked.answers) if asked.answers else 0.0
-        words = f1(said, asked.answers) if asked.answers else 0.0
-        yield Scored(asked.source, bool(asked.answers), reading.score, em, words)
+    """Read each question's own paragraph, as many at a time as there are processors."""
+    with ThreadPoolExecutor(cores()) as pool:
+        yield from pool.map(partial(_score, model), given)
+
+
+def _score(model: ReadingModel, asked: Asked) -> Scored:
+    reading = model.read(asked.question, [asked.text])[0]
+    span = reading.spans[0] if reading.spans else None
+    said = asked.text.text[span.start : span.end] if span else ""
+    em = exact_match(said, asked.answers) if asked.answers else 0.0
+    words = f1(said, asked.answers) if asked.answers else 0.0
+    return Scored(asked.source, bool(asked.answers), reading.score, em, words)
 
 
 def figures(scored: Sequence[Scored], threshold: float) -> dict[str, float]:
