@@ -8,7 +8,7 @@ that the altered question has no answer; a few have, and that is noise in what i
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 __all__ = ["Alteration", "antonyms"]
@@ -76,6 +76,9 @@ _ASKING = frozenset(
 )
 
 
+_Rule = Callable[[str, str, Sequence[str]], str | None]
+
+
 class Alteration:
     """Alters questions, given many others from which to take names and words."""
 
@@ -94,7 +97,7 @@ class Alteration:
 
     def alter(self, question: str, context: str, answers: Sequence[str]) -> str | None:
         """Return a question that the context does not answer; None where no rule applies."""
-        rules = [self._swap_name, self._swap_number, self._antonym, self._swap_word]
+        rules: list[_Rule] = [self._swap_name, self._swap_number, self._antonym, self._swap_word]
         weights = [4, 4, 3, 2]
         if self._draw.random() < 0.06:
             rules, weights = [self._negate, *rules], [100, *weights]

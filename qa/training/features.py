@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tokenizers import Tokenizer
-
 from index import bundled
+from index.inference import Tokenizer
 from qa.training.pairs import Pair
 
 __all__ = ["Features", "Tokens", "batches", "tokenizer"]
@@ -98,6 +97,6 @@ def batches(features: Sequence[Features], size: int, tokens: int, seed: int) -> 
         if place - starts[-1] >= size or longest * (place - starts[-1] + 1) > tokens:
             starts.append(place)
             longest = len(features[at].ids)
-    found = [order[start:end] for start, end in pairwise([*starts, len(order)])]
+    found = [order[start:end] for start, end in pairwise([*starts, len(order)]) if start < end]
     draw.shuffle(found)
     yield from found
