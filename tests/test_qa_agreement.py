@@ -117,7 +117,8 @@ def test_tuesday_of_another_week_is_another_day() -> None:
 
 SAID = (
     "38|about 40|1.2 million|Tuesday|27 July|July 2021|Mark Esper|Esper|Ms Dross|U.S.|the United States|EU|"
-    "Paris|the village of Lokke|not guilty|61 to 38|next October|GSOMIA|9:30 a.m.|5 percent|no one|1967|at least 9"
+    "Paris|the village of Lokke|not guilty|61 to 38|"
+    "next October|GSOMIA|9:30 a.m.|5 percent|no one|1967|at least 9"
 ).split("|")
 ANSWERS = st.one_of(st.sampled_from(SAID), st.text(max_size=30))
 EXPECTED = st.sampled_from(("person", "time", "place", "number", "reason", "other"))

@@ -82,7 +82,7 @@ def test_only_what_is_known_to_be_earlier_is_called_so(
 # --- any question of any archive, with a reader that reads from a table --------------------------
 
 RIVER = article(
-    "The river rose in Lund on 3 May. Nine boats were lost. The cause is not known.\n\n"
+    "The river rose in Lund on Sunday. Nine boats were lost. The cause is not known.\n\n"
     "Mayor Ada Berg said: “We will build a wall.” It costs 40 million. Nobody was hurt.",
     "river",
     title="Flood",
@@ -182,7 +182,7 @@ def test_a_question_of_some_days_is_answered_by_what_is_of_them(floods: Archive)
 def test_a_question_of_nothing_but_days_is_told_what_happened(floods: Archive) -> None:
     reply = ask(floods, "In May 2020?", {})
     assert isinstance(reply, Answer)
-    assert reply.citations[0].quote == "The river rose in Lund on 3 May."
+    assert reply.citations[0].quote == "The river rose in Lund on Sunday."
 
 
 def test_what_is_not_sure_enough_is_withheld_and_the_nearest_is_told(floods: Archive) -> None:
