@@ -75,7 +75,9 @@ def test_the_json_of_an_answer() -> None:
         "answer": '"Ten men left." [1]',
         "short_answer": "Ten men",
         "confidence": 0.75,
-        "sentences": [{"text": "Ten men left.", "kind": "quote", "verdict": "verbatim", "citations": [1]}],
+        "sentences": [
+            {"text": "Ten men left.", "kind": "quote", "verdict": "verbatim", "citations": [1], "glosses": []}
+        ],
         "citations": [
             {
                 "marker": 1,
