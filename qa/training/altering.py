@@ -57,7 +57,7 @@ antonyms = _table()
 
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:of |de |van |von |al-)?[A-Z][\w’'.-]*)*")
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w])")
+_NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?!\w)")
 _YEAR = re.compile(r"(?<!\w)(?:1[0-9]|20)\d\d(?!\w)")
 _AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|must|may|might)\b",
