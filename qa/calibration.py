@@ -156,17 +156,16 @@ def _share(values: NDArray[Any]) -> float:
 def collect(data: Path, folder: Path, cache: Path, count: int) -> tuple[list[Judged], list[Stated]]:
     """Ask all questions, and keep what was measured."""
     examples = training_examples(data)
-    reader_of = lambda archive: Reader(archive, _FLAT)  # noqa: E731
     archive, buckets = build(cache / "paragraphs", [e for found in examples.values() for e in found])
-    judged = list(of_cases(cases(examples["calibrate"], buckets, count), archive, reader_of(archive)))
+    judged = list(of_cases(cases(examples["calibrate"], buckets, count), archive, Reader(archive, _FLAT)))
     stated: list[Stated] = []
     with tempfile.TemporaryDirectory() as scratch:
         for path in sorted(path for path in folder.iterdir() if path.is_dir()):
             news = Archive.create(Path(scratch, path.name), load_encoder())
             for _ in news.add(read_paths([path / "articles"])):
                 pass
-            judged += invented(path, news, reader_of(news))
-            stated += sentences_of(path, news, reader_of(news))
+            judged += invented(path, news, Reader(news, _FLAT))
+            stated += sentences_of(path, news, Reader(news, _FLAT))
     return judged, stated
 
 

@@ -92,8 +92,10 @@ def candidates_of(
 
 
 # The measures of an excerpt stand together in the rows above, and so do those of a span.
-_ROWS = ("span", "null", "rank", "coverage", "missing_names", "cosine", "sentence_coverage")
-_ROWS += ("kind_fits", "kind_unknown", "asked_itself")
+_ROWS = (
+    *("span", "null", "rank", "coverage", "missing_names"),
+    *("cosine", "sentence_coverage", "kind_fits", "kind_unknown", "asked_itself"),
+)
 _ORDER = [_ROWS.index(name) for name in MEASURES]
 
 

@@ -1,5 +1,6 @@
 """From what was found to an answer: quotations with their citations, glosses, and other versions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from index.archive import Archive
@@ -29,15 +30,20 @@ class Composer:
         """Quote what was found; where it is unsure, say so before it."""
         sentences: list[Sentence] = []
         citations: list[Citation] = []
-        if finding.confidence < _UNSURE:
+        confidence = round(finding.confidence, 3)
+        if confidence < _UNSURE:
             sentences.append(_note("The articles may not answer this. The nearest they say:"))
         for part in finding.parts:
             if part.note:
                 sentences.append(_note(part.note))
             citations.append(self.cite(part.stated, query, len(citations) + 1))
             sentences.append(Sentence.quoting(citations[-1], self._glosses(part.stated)))
-            self._add_other_version(part.stated, query, sentences, citations)
-        confidence = round(finding.confidence, 3)
+            other = self._other_version(part.stated, query)
+            if other is not None and not _is_said(other, finding, citations):
+                which = "An earlier" if _is_earlier(other.article, part.stated.passage.article) else "Another"
+                sentences.append(_note(f"{which} version said:"))
+                citations.append(Citation(len(citations) + 1, other.article, other.start, other.end))
+                sentences.append(Sentence.quoting(citations[-1]))
         return Answer(query, finding.short, tuple(sentences), tuple(citations), evidence, confidence)
 
     def cite(self, stated: Stated, query: Query, marker: int) -> Citation:
@@ -50,17 +56,17 @@ class Composer:
         told = self._archive.told_of([stated.passage.id]).get(stated.passage.id, ())
         return glosses_of(stated.passage.article, stated.start, stated.end, told)
 
-    def _add_other_version(
-        self, stated: Stated, query: Query, sentences: list[Sentence], citations: list[Citation]
-    ) -> None:
-        """Quote what another version has in place of a sentence's numbers and names."""
+    def _other_version(self, stated: Stated, query: Query) -> Passage | None:
+        """Find what another version has in place of a sentence's numbers and names."""
         told = Passage(0, stated.passage.article, stated.start, stated.end)
-        other = self._archive.told_otherwise(told, _scope(query))
-        if other is not None:
-            which = "An earlier" if _is_earlier(other.article, told.article) else "Another"
-            sentences.append(_note(f"{which} version said:"))
-            citations.append(Citation(len(citations) + 1, other.article, other.start, other.end))
-            sentences.append(Sentence.quoting(citations[-1]))
+        return self._archive.told_otherwise(told, _scope(query))
+
+
+def _is_said(other: Passage, finding: Finding, citations: Sequence[Citation]) -> bool:
+    """Whether a sentence is quoted already, or will be."""
+    places = {(part.stated.passage.article.id, part.stated.start) for part in finding.parts}
+    places |= {(citation.article.id, citation.start) for citation in citations}
+    return (other.article.id, other.start) in places
 
 
 def _note(text: str) -> Sentence:

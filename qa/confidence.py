@@ -14,9 +14,16 @@ from numpy.typing import NDArray
 
 from qa.errors import EvaluationError
 
-__all__ = ["Calibration", "Linear", "load_calibration", "read_calibration"]
+__all__ = ["Calibration", "Linear", "chance_of", "load_calibration", "read_calibration"]
 
 Matrix = NDArray[np.float64]
+# How many measures each part weighs.
+_WEIGHTS = {"relevance": 6, "gist": 1, "ranking": 10, "span": 4}
+
+
+def chance_of(score: float) -> float:
+    """Return the probability that log-odds stand for."""
+    return 1.0 / (1.0 + math.exp(-score)) if score > -30.0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +40,7 @@ class Linear:
 
     def chance(self, row: Sequence[float]) -> float:
         """Return the probability that belongs to one row of measures."""
-        score = float(np.dot(self.weights, row) + self.intercept)
-        return 1.0 / (1.0 + math.exp(-score)) if score > -30.0 else 0.0
+        return chance_of(float(np.dot(self.weights, row) + self.intercept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,9 @@ class Calibration:
         span: the chance that the best span's sentence answers, from `qa.spans.SIGNS`.
         threshold: the confidence below which the reader abstains.
         sure: that from which it gives a short answer.
+
+    Raises:
+        ValueError: a part has another number of weights than there are measures, or something is no number.
     """
 
     relevance: Linear
@@ -56,6 +65,14 @@ class Calibration:
     span: Linear
     threshold: float
     sure: float
+
+    def __post_init__(self) -> None:
+        for name, count in _WEIGHTS.items():
+            part: Linear = getattr(self, name)
+            if len(part.weights) != count or not all(map(math.isfinite, (*part.weights, part.intercept))):
+                raise ValueError(f"{name} has {count} weights and an intercept")
+        if not (0.0 <= self.threshold <= 1.0 and 0.0 <= self.sure <= 1.0):
+            raise ValueError("a confidence is from 0 to 1")
 
 
 @cache

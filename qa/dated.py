@@ -7,11 +7,13 @@ from index.dates import DateRange
 from index.facts import Told
 from index.passages import Passage
 
-__all__ = ["TELLS", "is_sentence", "names_only_days", "nearness", "report_of", "topic_of"]
+__all__ = ["HARDLY", "TELLS", "is_sentence", "names_only_days", "nearness", "report_of", "topic_of"]
 
 # The share of unseen expressions of dates whose days the grammar read rightly (docs/decisions/0014): what
 # is certain of a sentence of which nothing is asked but that it tells of the days.
 TELLS = 0.83
+HARDLY = 0.01
+"""The most that `report_of` gives to what is no sentence."""
 # Words with which one asks what happened, and nothing else.
 _ASKING = frozenset(
     """a about any anything are did do else event events for from going happen happened happening happens
@@ -87,7 +89,7 @@ def report_of(
     if near < _SHARE:
         return 0.0
     if not is_sentence(article.text[start:end]):
-        return near / 100
+        return near * HARDLY
     if near and article.published in days:
         return 1 + near / 2 + max(0.0, 1 - start / _LEAD)
     return near

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from index.archive import Archive
 from index.dates import day_of
 from qa.confidence import Calibration
-from qa.dated import TELLS, is_sentence, report_of
+from qa.dated import HARDLY, TELLS, is_sentence, report_of
 from qa.findings import Finding, Part
 from qa.gist import choose_gist, in_order
 from qa.query import Query
@@ -48,6 +48,8 @@ def find_days(query: Query, sentences: Sequence[Stated], archive: Archive) -> Fi
     near = np.array([report_of(query.named, item.passage, item.start, item.end, told) for item in sentences])
     if not near.any():
         return None
+    if (is_told := near > HARDLY).any():
+        near = np.where(is_told, near, 0.0)  # no headline and no table beside a sentence
     best: dict[str, int] = {}
     for place in sorted(range(len(sentences)), key=lambda at: (-near[at], -_day(sentences[at]))):
         if near[place]:

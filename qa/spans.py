@@ -16,7 +16,7 @@ from index.archive import Archive
 from index.dates import day_of
 from qa.agreement import Agreement, Claim, agreement
 from qa.candidates import Candidate, Measures, candidates_of
-from qa.confidence import Calibration
+from qa.confidence import Calibration, chance_of
 from qa.days import written
 from qa.excerpts import Excerpt
 from qa.findings import Finding, Part
@@ -104,14 +104,15 @@ def find_span(question: str, found: Found, archive: Archive, calibration: Calibr
     signs = signs_of(found, archive.status().passages, len(told.supporters) - 1)
     confidence = calibration.span.chance(signs)
     best = found.candidates[0]
-    parts = _parts(found, told, places, _as_of(question, found))
+    parts = _parts(found, told, places, _LATEST.search(question) is not None)
     short = None
     if told.kind != "differ" and confidence >= calibration.sure and not asks_yes_or_no(question):
         first = parts[0].stated
         holding = next(item for item in found.candidates if _same_place(item, first))
         short = holding.text
-    nearest = [item for item in found.candidates if stands_alone(item.quote) < 2.0][:_NEAREST] or [best]
-    return Finding(tuple(parts), confidence, short, tuple(_stated(item) for item in nearest))
+    alone = [_stated(item) for item in found.candidates if stands_alone(item.quote) < 2.0]
+    nearest = {(item.passage.article.id, item.span): item for item in reversed(alone or [_stated(best)])}
+    return Finding(tuple(parts), confidence, short, tuple(reversed(nearest.values()))[:_NEAREST])
 
 
 def asks_yes_or_no(question: str) -> bool:
@@ -132,12 +133,12 @@ def _claims(found: Found, archive: Archive) -> tuple[list[Claim], list[int]]:
         seen.add(key)
         group = groups.get(article.id)
         name = article.id if group is None else f"story {group}"
-        claims.append(Claim(item.text, 1.0 / (1.0 + math.exp(-score)), article, name))
+        claims.append(Claim(item.text, chance_of(score), article, name))
         places.append(place)
     return claims, places
 
 
-def _parts(found: Found, told: Agreement, places: Sequence[int], as_of: str | None) -> list[Part]:
+def _parts(found: Found, told: Agreement, places: Sequence[int], is_latest: bool) -> list[Part]:
     if told.kind == "differ":
         clusters = sorted(
             (told.supporters, *told.others), key=lambda c: -_day(found.candidates[places[c[0]]])
@@ -150,6 +151,7 @@ def _parts(found: Found, told: Agreement, places: Sequence[int], as_of: str | No
     best = found.candidates[0]
     if not any(item is best for item in chosen[:1]) and not _newer_and_as_good(chosen[0], found):
         chosen = [best, *(item for item in chosen if item is not best)]
+    as_of = _as_of(chosen[0]) if is_latest else None
     return [Part(_stated(item), as_of if place == 0 else None) for place, item in enumerate(chosen)]
 
 
@@ -158,12 +160,10 @@ def _newer_and_as_good(item: Candidate, found: Found) -> bool:
     return bool(found.scores[place] >= found.scores[0] - _NEAR) and _day(item) > _day(found.candidates[0])
 
 
-def _as_of(question: str, found: Found) -> str | None:
-    """Return the words that date an answer about how things stand; None for other questions."""
-    published = found.candidates[0].excerpt.article.published
-    if published is None or _LATEST.search(question) is None:
-        return None
-    return f"As of {written(day_of(published))}:"
+def _as_of(item: Candidate) -> str | None:
+    """Return the words that date an answer about how things stand; None where its report has no date."""
+    published = item.excerpt.article.published
+    return f"As of {written(day_of(published))}:" if published else None
 
 
 def _same_place(item: Candidate, stated: Stated) -> bool:

@@ -2,12 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, digest_of
+from qa.confidence import Calibration, Linear
+from qa.reading_model import SPANS, Reading, Span, Text
 
 
 class HashEncoder:
@@ -43,3 +45,41 @@ class HashEncoder:
 def article(text: str, key: str = "a", **known: object) -> Article:
     """An article whose digest is its text's."""
     return Article(key=key, text=text, digest=digest_of(text.encode()), **known)  # type: ignore[arg-type]
+
+
+class TableReader:
+    """Reads from a table: of a question, the words that answer it and their score, wherever a text has them.
+
+    Where a question is not in the table, what stands under "" is found; it keeps the texts that it read.
+    """
+
+    name = "table"
+    identity = "table"
+
+    def __init__(self, answers: Mapping[str, Mapping[str, float]]) -> None:
+        self.answers = answers
+        self.seen: list[str] = []
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        self.seen += [text.text for text in texts]
+        known = self.answers.get(question, self.answers.get("", {}))
+        return [Reading(tuple(self._spans(text.text, known)), 0.0) for text in texts]
+
+    def _spans(self, text: str, known: Mapping[str, float]) -> list[Span]:
+        spans = [
+            Span(*found.span(), score)
+            for words, score in sorted(known.items(), key=lambda pair: -pair[1])
+            for found in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)
+        ]
+        return spans[:SPANS]
+
+
+PLAIN = Calibration(
+    relevance=Linear((0.0, 0.0, 16.0, 0.0, 0.0, 0.0), -8.0),
+    gist=Linear((1.0,), 0.0),
+    ranking=Linear((1.0, *(0.0,) * 9), 0.0),
+    span=Linear((1.0, 0.0, 0.0, 0.0), 0.0),
+    threshold=0.2,
+    sure=0.8,
+)
+"""A span is as sure as its score alone, a sentence of several as the share of the question's words it has."""

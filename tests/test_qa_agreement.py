@@ -77,8 +77,6 @@ def test_certain_differences_are_told(expected: Expected, one: str, two: str) ->
         ("person", "the White House", "Donald Trump"),
         ("person", "Mark Esper's wife", "Mark Esper"),
         ("person", "Harold Benn and Priya Sandell", "Joris Maddern"),
-        ("person", "Lake Brenn", "Mark Esper"),
-        ("other", "since 2019", "10 to 20"),
         ("place", "Paris", "France"),
         ("place", "Hotel Adler", "Paris"),
         ("other", "not guilty", "guilty"),
@@ -119,16 +117,9 @@ def test_tuesday_of_another_week_is_another_day() -> None:
 
 SAID = (
     "38|about 40|1.2 million|Tuesday|27 July|July 2021|Mark Esper|Esper|Ms Dross|U.S.|the United States|EU|"
-    "Paris|é|the village of Lokke|not guilty|61 to 38|next October|GSOMIA|9:30 a.m.|5 percent|no one|1967|"
-    "at least 9|at least 11"
+    "Paris|the village of Lokke|not guilty|61 to 38|"
+    "next October|GSOMIA|9:30 a.m.|5 percent|no one|1967|at least 9"
 ).split("|")
-
-
-def test_what_is_no_short_answer_is_not_read() -> None:
-    assert compared("1 " * 200, "2 " * 200, "number") is None
-    assert compared("1 " * 200, "1 " * 200, "number") is True
-
-
 ANSWERS = st.one_of(st.sampled_from(SAID), st.text(max_size=30))
 EXPECTED = st.sampled_from(("person", "time", "place", "number", "reason", "other"))
 DAYS = st.one_of(st.none(), st.dates(date(1990, 1, 1), date(2030, 1, 1)))

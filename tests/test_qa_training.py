@@ -1,23 +1,43 @@
-"""The reading data and its splits: nothing is asked twice, and nothing of the dev file is trained on."""
+"""What is learned from, and how: nothing is asked twice; a stopped run goes on as if it had not been."""
 
 import gzip
+import hashlib
 import json
+import logging
+import os
+import random
+import re
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
-from hypothesis import given
+import torch
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.evaluation.reading import normalise
 from qa.evaluation.squad import read_questions
+from qa.fast_reader import FastReader
+from qa.reading_model import Text, decode, merged
+from qa.training.altering import Alteration, antonyms
+from qa.training.features import Features, Tokens, batches, tokenizer
+from qa.training.pairs import Pair, Shares, holds, pairs
 from qa.training.sources import Example, examples, join_words
+from qa.training.span_model import SpanModel, export
 from qa.training.splits import SPLITS, main, split, to_squad
+from qa.training.train import Plan, Training
+from qa.windows import Cutter
 
 
 def example(number: int, article: str, question: str, source: str = "one", context: str = "") -> Example:
     return Example(str(number), source, article, context or f"Text {number} of {article}.", question)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(st.integers(0, 30), st.integers(0, 40), st.sampled_from(["one", "two"])),
@@ -136,3 +156,245 @@ def test_a_paragraph_is_written_once():
     rows = [example(n, "A", f"Q {n}?", context="The one text.") for n in range(3)]
     (article,) = to_squad(rows)["data"]
     assert [len(paragraph["qas"]) for paragraph in article["paragraphs"]] == [3]
+
+
+# --- altered questions -------------------------------------------------------------------------
+
+STORM = (
+    "In 1999, the first storm hit Lund in Sweden, and Ada Berg saw 12 ships sink. Bo Ek of Malmö lost two. "
+    "It raised the water by 3.5 metres and cost 1,250 farmers their barns before Anna Lind left."
+)
+ASKED = (
+    "In 1999, which town did the first storm hit?",
+    "How many ships did Ada Berg see sink in Sweden?",
+    "What did Bo Ek of Malmö lose before Anna Lind left?",
+    "Who saw 1,250 farmers lose their barns?",
+    "Did the water rise by 3.5 metres?",
+)
+OTHERS = ("Which bridges did Kim Roos paint in Norway?", "Who sold the boats before the flood?")
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[\w.,’'-]*\w", text.lower())
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_an_altered_question_differs_in_one_place_and_keeps_its_other_words(question: str) -> None:
+    altering = Alteration((*ASKED, *OTHERS), [STORM, "He met Kim Roos in Oslo."], random.Random(1))
+    found = [altering.alter(question, STORM, ["Lund"]) for _ in range(60)]
+    assert any(found)
+    for altered in filter(None, found):
+        assert altered.lower() != question.lower()
+        assert altered[-1] == "?"
+        assert altered.count(", ") == question.count(", ")
+        old, new = words(question), words(altered)
+        if sorted(old) == sorted(new):
+            continue  # two names changed places
+        same = next((n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), len(old))
+        rest = max(len(old), len(new)) - same
+        behind = next(
+            (n for n in range(min(len(old), len(new)) - same) if old[-1 - n] != new[-1 - n]),
+            min(len(old), len(new)) - same,
+        )
+        assert rest - behind <= 5, (question, altered)  # the longest name, Bo Ek of Malmö
+        assert len(old) - same - behind <= 4
+
+
+def test_what_stands_in_the_passage_is_not_put_for_a_number_or_an_antonym() -> None:
+    altering = Alteration(ASKED, [STORM], random.Random(2))
+    for _ in range(30):
+        year = altering._swap_number("In 1999, who won?", STORM, [])
+        assert re.fullmatch(r"In \d{4}, who won\?", year or "")
+        assert "1999" not in str(year)
+    assert altering._antonym("What was the first storm?", STORM, []) == "What was the last storm?"
+    assert altering._antonym("What was the first storm?", f"{STORM} The last one came.", []) is None
+    assert altering._swap_number("In 1812, who won?", STORM, []) is None
+    assert all(word in antonyms[other] for word, others in antonyms.items() for other in others)
+
+
+def test_a_question_that_no_rule_fits_is_not_altered() -> None:
+    altering = Alteration([], [], random.Random(3))
+    found = {altering.alter("who so?", "It rained.", []) for _ in range(20)}
+    assert found == {None}
+
+
+# --- pairs ---------------------------------------------------------------------------------------
+
+
+def lesson(number: int) -> Example:
+    town, mayor = f"Town{number}", f"Mayor Berg{number}"
+    context = (
+        f"{mayor} opened the new bridge of {town} on Friday after a long wait. The people of {town} walked "
+        f"over it and sang. It cost {number + 2} million, and the old bridge was closed to lorries."
+    )
+    asked = f"Who opened the new bridge of {town}?"
+    return replace(example(number, town, asked, "qed", context), answers=((mayor, 0),))
+
+
+LESSONS = [lesson(number) for number in range(12)]
+LESSONS.append(example(99, "Town99", "Who sank the ship?", "qed", "No ship sank in Town99 at all."))
+
+
+def test_an_answer_stands_where_the_pair_says_and_what_has_none_lacks_it() -> None:
+    shares = Shares(altered=1.0, cut=1.0, found=1.0)
+    made = pairs(LESSONS, shares, 1)
+    assert made == pairs(LESSONS, shares, 1)
+    assert made != pairs(LESSONS, shares, 2)
+    by_question = {lesson.question: lesson for lesson in LESSONS}
+    asked_of = {lesson.context: lesson.question for lesson in LESSONS}
+    for pair in made:
+        said = pair.text[pair.start : pair.end]
+        assert (pair.kind == "answer") == bool(said)
+        if said:
+            assert said in [text for text, _ in by_question[pair.question].answers]
+        if pair.kind in ("cut", "found"):
+            assert not holds(pair.text, by_question[pair.question])
+        if pair.kind == "altered":
+            assert pair.question != asked_of[pair.text]
+    kinds = [pair.kind for pair in made]
+    assert kinds.count("answer") == 12
+    assert kinds.count("unanswerable") == shares.unanswerable
+    assert {"altered", "cut", "found"} <= set(kinds)
+
+
+def test_a_text_that_begins_with_white_space_keeps_its_answer_in_place() -> None:
+    spaced = replace(LESSONS[0], context=f"  {LESSONS[0].context} ", answers=(("Mayor Berg0", 2),))
+    (pair,) = pairs([spaced], Shares(altered=0, cut=0, found=0), 1)
+    assert pair.text[pair.start : pair.end] == "Mayor Berg0"
+
+
+# --- tokens --------------------------------------------------------------------------------------
+
+SAID = [f"{word}{number}" for number, word in enumerate("river mill storm bridge harbour tram".split() * 20)]
+
+
+@pytest.fixture(scope="module")
+def tokens() -> Tokens:
+    return Tokens(longest=40)
+
+
+@settings(deadline=None)
+@given(
+    count=st.integers(1, len(SAID)),
+    first=st.integers(0, 119),
+    length=st.integers(1, 5),
+    seed=st.integers(0, 9),
+)
+def test_the_tokens_from_start_to_end_are_the_answer(
+    tokens: Tokens, count: int, first: int, length: int, seed: int
+) -> None:
+    first = min(first, count - 1)
+    text = " ".join(SAID[:count])
+    answer = " ".join(SAID[first : min(first + length, count)])
+    start = len(" ".join(SAID[:first])) + (1 if first else 0)
+    pair = Pair("answer", "Which one?", "Flood:", text, start, start + len(answer))
+    (made,) = tokens.features([pair], seed)
+    assert tokenizer().decode(list(made.ids[made.start : made.end + 1])) == answer
+    assert made.first <= made.start <= made.end < len(made.ids) - 1
+    assert len(made.ids) - 1 - made.first <= 40
+
+
+def test_a_pair_is_framed_as_the_reader_frames_it(tokens: Tokens) -> None:
+    pair = Pair("answer", "Who won?", "Ada wins | 3 May 2020:", "Ada won by a lot.", 0, 3)
+    (made,) = tokens.features([pair], 0)
+    cutter = Cutter(tokenizer(), 320, 30)
+    ((window,),) = cutter.cut(pair.question, [Text(pair.head, pair.text)])
+    assert list(made.ids) == window.ids.tolist()
+    assert made.second == window.types.tolist().index(1)
+    assert made.first == window.first
+
+
+def test_what_has_no_answer_points_at_the_first_token_and_is_cut_anywhere(tokens: Tokens) -> None:
+    long = Pair("cut", "Who?", "", " ".join(SAID))
+    cuts = {tokens.features([long], seed)[0].ids for seed in range(8)}
+    assert len(cuts) > 4  # else where a text begins would tell that nothing in it answers
+    (made,) = tokens.features([long], 0)
+    assert (made.start, made.end) == (0, 0)
+    (marks,) = tokens.features([Pair("answer", "Who?", "", "Ada \u200b won.", 4, 5)], 0)
+    assert (marks.start, marks.end) == (0, 0)  # no token has what was said to answer
+
+
+@given(lengths=st.lists(st.integers(3, 200), max_size=80), size=st.integers(1, 20), seed=st.integers(0, 5))
+def test_every_input_is_in_one_batch_and_none_is_too_large(lengths: list[int], size: int, seed: int) -> None:
+    given_ = [Features((0,) * length, 1, 2, 0, 0) for length in lengths]
+    found = list(batches(given_, size, 400, seed))
+    assert sorted(at for batch in found for at in batch) == list(range(len(lengths)))
+    for batch in found:
+        assert 1 <= len(batch) <= size
+        assert len(batch) * max(lengths[at] for at in batch) <= 400
+    assert found == list(batches(given_, size, 400, seed))
+
+
+# --- the run -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that goes at once: a checkpoint has 180 MB."""
+    with TemporaryDirectory() as name:
+        yield Path(name)
+
+
+class Stopping(logging.Handler):
+    """Asks the process to stop as soon as something is logged, as a system does that shuts down."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_a_run_that_was_stopped_goes_on_as_if_it_was_not(folder: Path) -> None:
+    plan, device = Plan(epochs=4, warm_up=2), torch.device("cpu")
+    whole = Training(plan, folder / "whole", device)
+    assert whole.run(LESSONS)
+    assert whole.step == whole.steps == 4
+
+    log, handler = logging.getLogger("qa.training.train"), Stopping()
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        stopped = Training(plan, folder / "stopped", device)
+        assert not stopped.run(LESSONS, every=1)
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(logging.NOTSET)
+    assert stopped.step == 2
+    assert signal.getsignal(signal.SIGTERM) == before
+
+    again = Training(plan, folder / "stopped", device)
+    assert again.run(LESSONS)
+    assert again.step == 4
+    weights = again.model.state_dict()
+    for name, weight in whole.model.state_dict().items():
+        assert torch.equal(weight, weights[name]), name
+    assert not torch.equal(stopped.model.span.weight, again.model.span.weight)
+    assert torch.equal(
+        whole.model.bert.embeddings.word_embeddings.weight, SpanModel().bert.embeddings.word_embeddings.weight
+    )
+
+
+def test_what_is_exported_reads_the_same_spans(folder: Path) -> None:
+    torch.manual_seed(3)
+    model = SpanModel(dropout=0.0).half().float().eval()
+    export(model, folder / "reader.safetensors")
+    digest = hashlib.sha256((folder / "reader.safetensors").read_bytes()).hexdigest()
+    told = {"sha256": digest, "window": 320, "longest_answer": 30}
+    (folder / "reader.json").write_text(json.dumps(told))
+    question, texts = LESSONS[0].question, [Text("Bridge:", one.context) for one in LESSONS[:3]]
+    found = FastReader(folder, int8=False).read(question, texts)
+    for text, reading, windows in zip(
+        texts, found, Cutter(tokenizer(), 320, 30).cut(question, texts), strict=True
+    ):
+        read = []
+        for window in windows:
+            ids, types = torch.tensor(window.ids[None]), torch.tensor(window.types[None])
+            with torch.inference_mode():
+                start, end = model(ids, types, torch.ones_like(ids))
+            logits = np.stack([start[0].numpy(), end[0].numpy()], axis=1)
+            read.append(decode(logits, window.offsets, window.first, 30))
+        expected = merged(text.text, read)
+        assert [(span.start, span.end) for span in reading.spans] == [
+            (span.start, span.end) for span in expected.spans
+        ]
+        assert reading.score == pytest.approx(expected.score, abs=1e-3)
+        assert reading.null == pytest.approx(expected.null, abs=1e-3)

@@ -185,9 +185,9 @@ def _serve(options: argparse.Namespace, say: Say) -> int:
     from index.archive import Archive
     from qa.models import load_model
     from qa.reader import Reader
-    from ui.server import serve
+    from ui.server import Address, serve
 
     archive = Archive(options.archive)
     reader = Reader(archive, model=load_model(options.reader))
-    serve(archive, reader, options.host, options.port, tuple(options.embed), say)
+    serve(archive, reader, Address(options.host, options.port), tuple(options.embed), say)
     return 0

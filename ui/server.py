@@ -3,6 +3,7 @@
 import re
 import socket
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 import uvicorn
@@ -19,7 +20,7 @@ from ui.chat import Chat, example_questions, mount
 from ui.errors import InvalidOrigin, PortTaken
 from ui.pages import Cited, article_page, message_page
 
-__all__ = ["create_app", "parse_origin", "serve"]
+__all__ = ["Address", "create_app", "parse_origin", "serve"]
 
 _ORIGIN = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])"
@@ -136,8 +137,20 @@ def create_app(archive: Archive, embed: Iterable[str] = (), reader: Reader | Non
     return app
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the app is served: a host's name or number, and a port."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
 def serve(
-    archive: Archive, reader: Reader, host: str, port: int, embed: Sequence[str], say: Callable[[str], None]
+    archive: Archive, reader: Reader, address: Address, embed: Sequence[str], say: Callable[[str], None]
 ) -> None:
     """Serve the app until it is stopped.
 
@@ -146,12 +159,11 @@ def serve(
     """
     for origin in embed:
         parse_origin(origin)
-    _check_free(host, port)
+    _check_free(address.host, address.port)
     say("Loading the encoder and the reader …")
     app = create_app(archive, embed, reader)
-    shown = f"[{host}]" if ":" in host else host
-    say(f"Citedesk is open at http://{shown}:{port} (stop with Ctrl+C)")
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    say(f"Citedesk is open at {address} (stop with Ctrl+C)")
+    uvicorn.run(app, host=address.host, port=address.port, log_level="warning")
 
 
 def _check_free(host: str, port: int) -> None:

@@ -8,7 +8,7 @@ that the altered question has no answer; a few have, and that is noise in what i
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 __all__ = ["Alteration", "antonyms"]
@@ -57,7 +57,7 @@ antonyms = _table()
 
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:of |de |van |von |al-)?[A-Z][\w’'.-]*)*")
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w])")
+_NUMBER = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?!\w)")
 _YEAR = re.compile(r"(?<!\w)(?:1[0-9]|20)\d\d(?!\w)")
 _AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|must|may|might)\b",
@@ -74,6 +74,9 @@ _ASKING = frozenset(
     another about into over after before during between name type kind one only also get got go use
     used make made say said""".split()
 )
+
+
+_Rule = Callable[[str, str, Sequence[str]], str | None]
 
 
 class Alteration:
@@ -94,7 +97,7 @@ class Alteration:
 
     def alter(self, question: str, context: str, answers: Sequence[str]) -> str | None:
         """Return a question that the context does not answer; None where no rule applies."""
-        rules = [self._swap_name, self._swap_number, self._antonym, self._swap_word]
+        rules: list[_Rule] = [self._swap_name, self._swap_number, self._antonym, self._swap_word]
         weights = [4, 4, 3, 2]
         if self._draw.random() < 0.06:
             rules, weights = [self._negate, *rules], [100, *weights]

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tokenizers import Tokenizer
-
 from index import bundled
+from index.inference import Tokenizer
 from qa.training.pairs import Pair
 
 __all__ = ["Features", "Tokens", "batches", "tokenizer"]
@@ -57,32 +56,35 @@ class Tokens:
         texts = self._tokenizer.encode_batch([pair.text for pair in pairs], add_special_tokens=False)
         made = []
         for pair, question, head, text in zip(pairs, questions, heads, texts, strict=True):
-            first, last = _answer(pair, text.offsets)
-            cut = self._cut(len(text.ids), first, last, draw)
+            answer = _answer(pair, text.offsets)
+            cut = self._cut(len(text.ids), answer, draw)
             prefix = (_CLS, *question[:_QUESTION], _SEP)
             before = len(prefix) + len(head)
             ids = (*prefix, *head, *text.ids[cut : cut + self._longest], _SEP)
-            answered = pair.end > 0 and cut <= first <= last < cut + self._longest
-            at = (before + first - cut, before + last - cut) if answered else (0, 0)
+            start, end = answer or (-1, -1)
+            is_whole = cut <= start and end < cut + self._longest
+            at = (before + start - cut, before + end - cut) if is_whole else (0, 0)
             made.append(Features(ids, len(prefix), before, *at))
         return made
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
         return [found.ids for found in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
-    def _cut(self, count: int, first: int, last: int, draw: random.Random) -> int:
-        """Return the first token of the part of a text that is kept."""
+    def _cut(self, count: int, answer: tuple[int, int] | None, draw: random.Random) -> int:
+        """Return the first token of the part of a text that is kept; where it begins tells nothing."""
         over = count - self._longest
         if over <= 0:
             return 0
-        low, high = max(0, last + 1 - self._longest), min(over, first)
+        if answer is None:
+            return draw.randint(0, over)
+        low, high = max(0, answer[1] + 1 - self._longest), min(over, answer[0])
         return draw.randint(low, high) if low <= high else draw.randint(0, over)
 
 
-def _answer(pair: Pair, offsets: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Return the first and last token that an answer touches."""
+def _answer(pair: Pair, offsets: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the first and last token that an answer touches; None where there is none."""
     touched = [at for at, (start, end) in enumerate(offsets) if start < pair.end and end > pair.start]
-    return (touched[0], touched[-1]) if touched else (0, 0)
+    return (touched[0], touched[-1]) if touched else None
 
 
 def batches(features: Sequence[Features], size: int, tokens: int, seed: int) -> Iterator[list[int]]:
@@ -98,6 +100,6 @@ def batches(features: Sequence[Features], size: int, tokens: int, seed: int) -> 
         if place - starts[-1] >= size or longest * (place - starts[-1] + 1) > tokens:
             starts.append(place)
             longest = len(features[at].ids)
-    found = [order[start:end] for start, end in pairwise([*starts, len(order)])]
+    found = [order[start:end] for start, end in pairwise([*starts, len(order)]) if start < end]
     draw.shuffle(found)
     yield from found

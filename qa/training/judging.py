@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from langchain_core.runnables import ensure_config
@@ -102,7 +103,7 @@ def sentences_of(folder: Path, archive: Archive, reader: Reader) -> Iterator[Sta
         yield Stated(asked["kind"], asked["answerable"], features, np.array(right, bool))
 
 
-def _questions(folder: Path) -> list[dict[str, object]]:
+def _questions(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / "questions.jsonl").read_text("utf-8").splitlines()]
 
 
@@ -116,9 +117,8 @@ def _judged(group: str, answerable: bool, found: Found, right: Sequence[bool], p
     return Judged(group, answerable, found.measures, texts, np.array(right, bool), passages)
 
 
-def _is_quoted(sentence: str, quotes: object) -> bool:
+def _is_quoted(sentence: str, quotes: Sequence[str]) -> bool:
     """Whether a sentence is one of those that answer, or a part of it."""
-    assert isinstance(quotes, list)
     plain = " ".join(sentence.split())
-    given = [" ".join(str(quote).split()) for quote in quotes]
+    given = [" ".join(quote.split()) for quote in quotes]
     return any(quote in plain or (len(plain) > 40 and plain in quote) for quote in given)

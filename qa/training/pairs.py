@@ -96,7 +96,7 @@ def _answered(example: Example, draw: random.Random, examples: Sequence[Example]
         before = _other_sentence(examples, draw) if draw.random() < 0.6 else ""
         after = _other_sentence(examples, draw) if draw.random() < 0.6 else ""
         context, start, end = before + context + " " + after, start + len(before), end + len(before)
-    return Pair("answer", example.question, _head(example, draw), context.strip(), start, end)
+    return Pair("answer", example.question, _head(example, draw), context.rstrip(), start, end)
 
 
 def _other_sentence(examples: Sequence[Example], draw: random.Random) -> str:

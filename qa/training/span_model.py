@@ -32,7 +32,7 @@ class SpanModel(nn.Module):
         self.bert.load_state_dict(
             {k: v for k, v in weights.items() if not k.startswith("pooler")}, strict=False
         )
-        self.bert.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
+        self.bert.embeddings.word_embeddings.weight.requires_grad = False
         self.span = nn.Linear(config.hidden_size, 2)
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:

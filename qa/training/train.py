@@ -68,7 +68,13 @@ class Training:
         steps = list(self._batches(given))[: self.plan.steps]
         self.steps = len(steps)
         self.restore()
-        signal.signal(signal.SIGTERM, self._stop)
+        before = signal.signal(signal.SIGTERM, self._stop)
+        try:
+            return self._train(steps, every)
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+    def _train(self, steps: Sequence[Sequence[Features]], every: int) -> bool:
         self.model.train()
         began, seen, mean = time.monotonic(), 0, 0.0
         for chosen in steps[self.step :]:

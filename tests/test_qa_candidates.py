@@ -1,0 +1,109 @@
+"""A span is measured in the sentence that holds it."""
+
+import math
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from fakes import HashEncoder, article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.archive import Archive
+from index.article import Article
+from qa.candidates import MEASURES, Candidate, candidates_of
+from qa.excerpts import excerpts_of
+from qa.reading_model import Reading, Span
+
+FIRE = article(
+    "The mill in Kiruna burned on 4 June. Nine men fled. The cause is open.",
+    "fire",
+    title="Fire",
+    published=date(2021, 6, 4),
+)
+RIVER = article("The river rose in Lund.", "river")
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    archive = Archive.create(tmp_path_factory.mktemp("fire") / "archive", HashEncoder())
+    list(archive.add([FIRE, RIVER]))
+    return archive
+
+
+def read(
+    archive: Archive, question: str, *of: tuple[Article, Sequence[str]]
+) -> tuple[list[Candidate], list[dict[str, float]]]:
+    """Candidates and their measures, for the words that are read in each article: 3, 2, 1 are the scores."""
+    excerpts = excerpts_of([passage for one, _ in of for passage in archive.passages_of(one)])
+    readings = []
+    for one, words in of:
+        starts = [one.text.index(word) for word in words]
+        spans = [
+            Span(start, start + len(word), 3.0 - place)
+            for place, (start, word) in enumerate(zip(starts, words, strict=True))
+        ]
+        readings.append(Reading(tuple(spans), -1.5))
+    candidates, measures = candidates_of(question, excerpts, readings, archive)
+    assert measures.shape == (len(candidates), len(MEASURES))
+    return candidates, [dict(zip(MEASURES, map(float, row), strict=True)) for row in measures]
+
+
+def test_nothing_read_is_no_candidate(archive: Archive) -> None:
+    assert read(archive, "Which mill burned?") == ([], [])
+    assert read(archive, "Which mill burned?", (FIRE, [])) == ([], [])
+
+
+def test_a_candidate_has_its_words_its_sentence_and_its_passage(archive: Archive) -> None:
+    (found,), _ = read(archive, "How many men fled?", (FIRE, ["Nine men"]))
+    assert (found.text, found.quote) == ("Nine men", "Nine men fled.")
+    assert found.passage.text == FIRE.text
+    assert found.score == 3.0
+
+
+def test_a_span_over_two_sentences_is_cut_to_the_one_that_has_more_of_it(archive: Archive) -> None:
+    (found,), _ = read(archive, "Who fled?", (FIRE, ["June. Nine men fled"]))
+    assert (found.text, found.quote) == ("Nine men fled", "Nine men fled.")
+
+
+def test_a_span_between_sentences_is_none(archive: Archive) -> None:
+    (excerpt,) = excerpts_of(archive.passages_of(FIRE))
+    gap = FIRE.text.index(" Nine")
+    candidates, _ = candidates_of("Who?", [excerpt], [Reading((Span(gap, gap + 1, 1.0),), 0.0)], archive)
+    assert candidates == []
+
+
+def test_measures_are_of_the_model_of_the_excerpt_and_of_the_span(archive: Archive) -> None:
+    question = "When did the mill in Kiruna burn?"
+    _, rows = read(archive, question, (RIVER, ["Lund"]), (FIRE, ["4 June", "Nine"]))
+    lund, june, nine = rows
+    assert [row["span"] for row in rows] == [3.0, 3.0, 2.0]
+    assert [row["null"] for row in rows] == [-1.5, -1.5, -1.5]
+    assert (lund["rank"], june["rank"], nine["rank"]) == (0.0, math.log(2), math.log(2))
+    assert [row["kind_fits"] for row in rows] == [0.0, 1.0, 0.0]
+    assert [row["kind_unknown"] for row in rows] == [0.0, 0.0, 0.0]
+    assert [row["missing_names"] for row in rows] == [1.0, 0.0, 0.0]
+    assert june["sentence_coverage"] > nine["sentence_coverage"] == 0.0
+    assert june["coverage"] == nine["coverage"] > lund["coverage"]
+    passages = [*archive.passages_of(RIVER), *archive.passages_of(FIRE)]
+    cosines = archive.cosines(question, passages)
+    assert [lund["cosine"], june["cosine"]] == pytest.approx([cosines[passage.id] for passage in passages])
+
+
+def test_any_kind_may_answer_where_the_question_does_not_tell(archive: Archive) -> None:
+    _, (row,) = read(archive, "Which mill burned?", (FIRE, ["mill"]))
+    assert (row["kind_fits"], row["kind_unknown"], row["asked_itself"]) == (0.5, 1.0, 1.0)
+    _, (other,) = read(archive, "Which mill burned?", (FIRE, ["The mill in Kiruna"]))
+    assert other["asked_itself"] == 0.0
+
+
+@given(start=st.integers(0, len(FIRE.text) - 1), length=st.integers(1, 70))
+def test_a_candidate_is_a_part_of_its_sentence(archive: Archive, start: int, length: int) -> None:
+    (excerpt,) = excerpts_of(archive.passages_of(FIRE))
+    end = min(start + length, len(FIRE.text))
+    candidates, _ = candidates_of("Who fled?", [excerpt], [Reading((Span(start, end, 0.0),), 0.0)], archive)
+    for found in candidates:
+        assert found.quote in ("The mill in Kiruna burned on 4 June.", "Nine men fled.", "The cause is open.")
+        assert found.sentence[0] <= found.start < found.end <= found.sentence[1]
+        assert found.text in FIRE.text[start:end]
+    assert candidates or not FIRE.text[start:end].strip()
