@@ -128,6 +128,12 @@ class Archive:
             manifest = snapshot.manifest()
         return f"{manifest.generation.number}-{manifest.generation.stamp}-{manifest.identity}"
 
+    @property
+    def passage_count(self) -> int:
+        """How many passages are stored."""
+        with self._catalogue.read() as snapshot:
+            return snapshot.manifest().passages
+
     def warm_up(self) -> None:
         """Load the encoder and the indexes now, so that the first question does not wait for them."""
         self._question("warm")

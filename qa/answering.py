@@ -49,9 +49,11 @@ class Answer:
     """What the articles say to a question.
 
     Attributes:
-        short_answer: a verbatim part of a cited sentence, where the question asks for one thing.
+        short_answer: a verbatim part of the first sentence quoted, where the question asks for one thing and
+            the reader is sure.
         citations: those that the sentences use, in the order of their markers, and no other.
         confidence: the chance that the first quotation answers the question, from 0 to 1.
+        likeliest: what the short answer is, or would be if the reader were sure. It is measured, never shown.
 
     Raises:
         ValueError: no sentence is supported, or the citations are not those used.
@@ -63,6 +65,7 @@ class Answer:
     citations: tuple[Citation, ...]
     evidence: Evidence
     confidence: float
+    likeliest: str | None = None
 
     def __post_init__(self) -> None:
         if not any(sentence.verdict in ("verbatim", "checked") for sentence in self.sentences):

@@ -17,21 +17,22 @@ from qa.relevance import Stated
 
 __all__ = ["Composer"]
 
-_UNSURE = 0.5
-
 
 class Composer:
     """Puts findings into words: those of the articles, and notes from fixed templates."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, sure: float) -> None:
+        """Take the archive, and the confidence from which a short answer is given."""
         self._archive = archive
+        self._sure = sure
 
     def answer(self, query: Query, evidence: Evidence, finding: Finding) -> Answer:
         """Quote what was found; where it is unsure, say so before it."""
         sentences: list[Sentence] = []
         citations: list[Citation] = []
         confidence = round(finding.confidence, 3)
-        if confidence < _UNSURE:
+        is_sure = confidence >= self._sure
+        if not is_sure:
             sentences.append(_note("The articles may not answer this. The nearest they say:"))
         for part in finding.parts:
             if part.note:
@@ -44,7 +45,9 @@ class Composer:
                 sentences.append(_note(f"{which} version said:"))
                 citations.append(Citation(len(citations) + 1, other.article, other.start, other.end))
                 sentences.append(Sentence.quoting(citations[-1]))
-        return Answer(query, finding.short, tuple(sentences), tuple(citations), evidence, confidence)
+        short = finding.short if is_sure else None
+        said = tuple(sentences)
+        return Answer(query, short, said, tuple(citations), evidence, confidence, finding.short)
 
     def cite(self, stated: Stated, query: Query, marker: int) -> Citation:
         """Return the citation of a sentence, with the other articles that tell the story."""

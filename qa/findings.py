@@ -25,7 +25,8 @@ class Finding:
 
     Attributes:
         confidence: the chance that the first part answers, from 0 to 1.
-        short: the words of the first part that answer by themselves, where the question asks for such.
+        short: the words of the first part that answer by themselves, where the question asks for such:
+            sure or not.
         nearest: sentences about the nearest thing, for when the parts are not sure enough.
     """
 

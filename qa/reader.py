@@ -43,7 +43,7 @@ class Reader:
         self._archive = archive
         self._calibration = calibration or load_calibration()
         self._model = model or load_model()
-        self._composer = Composer(archive)
+        self._composer = Composer(archive, self._calibration.sure)
 
     def warm_up(self) -> None:
         """Load the reading model now, so that the first question does not wait for it.

@@ -24,7 +24,7 @@ from qa.questions import wanted
 from qa.reading_model import Reading, ReadingModel
 from qa.relevance import Stated
 from qa.same_names import plain_words
-from qa.standing import stands_alone
+from qa.standing import is_no_sentence, stands_alone
 
 __all__ = ["SIGNS", "Found", "find_span", "read_spans", "signs_of"]
 
@@ -40,6 +40,7 @@ _CLEAR = 6.0  # in logits: a span so much better than none ends the reading
 _NEAREST = 3
 # Candidates whose log-odds differ by less are equally good; then the newer report comes first.
 _NEAR = 0.1
+_HEADLINE = 1.5  # log-odds that a headline or a byline loses as a quotation: a choice, not fitted
 _FARTHEST = 4.0  # log-odds behind the best, from which a candidate has nothing to say on agreement
 _YES_NO = re.compile(
     r"^\W*(?:and |but |so )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should"
@@ -81,6 +82,7 @@ def read_spans(
             break
     candidates, measures = candidates_of(question, excerpts[: len(readings)], readings, archive)
     scores = calibration.ranking.scores(measures)
+    scores -= [_HEADLINE if is_no_sentence(" ".join(item.quote.split())) else 0.0 for item in candidates]
     order = np.argsort(-scores, kind="stable")
     return Found(tuple(candidates[place] for place in order), measures[order], scores[order])
 
@@ -101,12 +103,12 @@ def find_span(question: str, found: Found, archive: Archive, calibration: Calibr
     """Choose what to quote of one candidate or more: the best, those that agree, or all that differ."""
     claims, places = _claims(found, archive)
     told = agreement(claims, wanted(question).expected)
-    signs = signs_of(found, archive.status().passages, len(told.supporters) - 1)
+    signs = signs_of(found, archive.passage_count, len(told.supporters) - 1)
     confidence = calibration.span.chance(signs)
     best = found.candidates[0]
     parts = _parts(found, told, places, _LATEST.search(question) is not None)
     short = None
-    if told.kind != "differ" and confidence >= calibration.sure and not asks_yes_or_no(question):
+    if told.kind != "differ" and not asks_yes_or_no(question):
         first = parts[0].stated
         holding = next(item for item in found.candidates if _same_place(item, first))
         short = holding.text

@@ -10,7 +10,7 @@ import re
 from index.noise import is_noise
 from qa.dated import is_sentence
 
-__all__ = ["LEANS", "leans_back", "stands_alone"]
+__all__ = ["LEANS", "is_no_sentence", "leans_back", "stands_alone"]
 
 LEANS = 1.0
 """What a sentence that leans back loses in log-odds: one that does not is as good at odds e times lower."""
@@ -99,7 +99,7 @@ def stands_alone(sentence: str) -> float:
     not fitted.
     """
     told = " ".join(sentence.split())
-    if not told or _is_no_sentence(told):
+    if not told or is_no_sentence(told):
         return _NO_SENTENCE
     cost = LEANS if leans_back(told) else 0.0
     if _CONNECTIVE.search(_AGENCY.sub("", told, count=1)):
@@ -109,7 +109,7 @@ def stands_alone(sentence: str) -> float:
     return cost + (_LENGTHY if len(told) > _LONG else 0.0)
 
 
-def _is_no_sentence(told: str) -> bool:
+def is_no_sentence(told: str) -> bool:
     """Whether words are a headline, a byline, a label or a row of a table."""
     if not is_sentence(told) or is_noise(told) or _BYLINE.search(told):
         return True

@@ -42,8 +42,8 @@ def stated(archive: Archive, one: Article, place: int = 0) -> Stated:
 
 
 def answer(archive: Archive, *parts: Part, query: Query = QUERY, confidence: float = 0.9) -> Answer:
-    finding = Finding(parts, confidence, None)
-    return Composer(archive).answer(query, Evidence(()), finding)
+    finding = Finding(parts, confidence, parts[0].stated.text[:6])
+    return Composer(archive, 0.5).answer(query, Evidence(()), finding)
 
 
 def texts(reply: Answer) -> list[str]:
@@ -61,12 +61,14 @@ def test_a_note_stands_before_its_quotation(archive: Archive) -> None:
 @pytest.mark.parametrize(
     ("confidence", "told", "noted"), [(0.49, 0.49, True), (0.5, 0.5, False), (0.4996, 0.5, False)]
 )
-def test_what_is_told_as_less_than_even_is_called_unsure(
+def test_what_is_less_than_sure_is_called_so_and_has_no_short_answer(
     archive: Archive, confidence: float, told: float, noted: bool
 ) -> None:
     reply = answer(archive, Part(stated(archive, OTHER)), confidence=confidence)
     assert reply.confidence == told
     assert texts(reply) == ([NOTE, OTHER.text] if noted else [OTHER.text])
+    assert reply.likeliest == OTHER.text[:6]
+    assert reply.short_answer == (None if noted else OTHER.text[:6])
 
 
 def test_another_version_is_quoted_after_the_sentence_it_changes(archive: Archive) -> None:
@@ -97,6 +99,6 @@ def test_a_version_outside_what_is_asked_for_is_not_quoted(archive: Archive) -> 
 
 
 def test_a_sentence_without_a_title_or_day_is_cited_like_any(archive: Archive) -> None:
-    citation = Composer(archive).cite(stated(archive, OTHER), QUERY, 3)
+    citation = Composer(archive, 0.5).cite(stated(archive, OTHER), QUERY, 3)
     assert (citation.marker, citation.quote, citation.also) == (3, OTHER.text, ())
     assert (citation.article.title, citation.article.published) == (None, None)

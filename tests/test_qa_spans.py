@@ -144,11 +144,6 @@ def test_a_question_that_yes_or_no_answers_gets_no_short_answer(
     assert finding.short == (None if is_so else "nine")
 
 
-def test_an_unsure_answer_is_quoted_without_a_short_one(archive: Archive) -> None:
-    assert find(archive, {"nine": 1.3}, APRIL).short is None  # 0.786, and 0.8 is sure
-    assert find(archive, {"nine": 1.5}, APRIL).short == "nine"  # 0.818
-
-
 def test_the_nearest_sentences_are_named_once_each(archive: Archive) -> None:
     finding = find(archive, {"nine": 2.0, "police": 1.0, "14": 0.0}, APRIL, FOURTEEN)
     assert [item.text for item in finding.nearest] == [APRIL.text, FOURTEEN.text]

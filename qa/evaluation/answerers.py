@@ -73,5 +73,6 @@ def load_answerer(name: str, archive: Archive, threshold: float | None = None) -
             raise EvaluationError(f"there is no reader {name!r}: choose {READERS}, or a calibration file")
         model = name
     if threshold is not None:
-        calibration = replace(calibration, threshold=threshold)
+        # Who sets how sure it has to be says so of the short answer, too.
+        calibration = replace(calibration, threshold=threshold, sure=min(calibration.sure, threshold))
     return Measured(name, Reader(archive, calibration, load_model(model)), calibration.threshold)

@@ -175,15 +175,16 @@ def _reading(asked: Asked, answer: Answer | None, forced: Answer | None) -> dict
     if not asked.answers and asked.answerable is not False:
         return {}
     scores: dict[str, float] = {}
-    for path, text in (("reading", _short), ("reading/whole", _whole)):
+    likeliest = (forced and forced.likeliest) or _short(forced)
+    for path, text, made_to in (("reading", _short, likeliest), ("reading/whole", _whole, _whole(forced))):
         said = text(answer)
         values = {"em": exact_match(said, asked.answers), "f1": f1(said, asked.answers)}
         if asked.answerable is False:
             values["unanswerable_f1"] = values["f1"]
         else:
             values |= {"answerable_em": values["em"], "answerable_f1": values["f1"]}
-            values["answerable_em_forced"] = exact_match(text(forced), asked.answers)
-            values["answerable_f1_forced"] = f1(text(forced), asked.answers)
+            values["answerable_em_forced"] = exact_match(made_to, asked.answers)
+            values["answerable_f1_forced"] = f1(made_to, asked.answers)
         scores |= _under(path, values)
     return scores
 

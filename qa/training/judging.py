@@ -81,7 +81,7 @@ def _is_right(item: Candidate, case: Case, answers: Sequence[str]) -> bool:
 def invented(folder: Path, archive: Archive, reader: Reader) -> Iterator[Judged]:
     """Ask the questions of a set of invented news that want a span, and judge by their quotations."""
     chain = AnswerChain(archive, reader)
-    passages = archive.status().passages
+    passages = archive.passage_count
     for asked in _questions(folder):
         if wants_gist(asked["question"]):
             continue

@@ -39,11 +39,11 @@ class Asked:
 def ask(given: Sequence[Case], chain: AnswerChain) -> Iterator[Asked]:
     for case in given:
         reply = chain.invoke(case.query)
-        answer = reply if isinstance(reply, Answer) else reply.withheld if isinstance(reply, Abstention) else None
+        answer = reply.withheld if isinstance(reply, Abstention) else reply
         answers = [text for text, _ in case.example.answers]
         right = bool(answer) and bool(answers) and holds(answer.citations[0].quote, answers)
         own = bool(answer) and answer.citations[0].article.key == case.key
-        said = answer.short_answer if answer else None
+        said = answer.likeliest if answer else None
         yield Asked(
             case.size,
             case.present and bool(answers),
@@ -124,7 +124,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = list(ask(list(cases(examples["tune"], buckets, options.count, seed=1)), chain))
     by_size = {size: [item for item in asked if item.size == size] for size in {item.size for item in asked}}
     result = {"threshold": load_calibration().threshold}
-    result |= {f"{size:,}": figures(found) for size, found in sorted(by_size.items())} | {"all": figures(asked)}
+    result |= {f"{size:,}": figures(found) for size, found in sorted(by_size.items())}
+    result["all"] = figures(asked)
     sys.stdout.write(json.dumps(result, indent=2) + "\n")
     if options.picture:
         draw(by_size, options.picture)
