@@ -289,7 +289,7 @@ def test_the_tokens_from_start_to_end_are_the_answer(
     start = len(" ".join(SAID[:first])) + (1 if first else 0)
     pair = Pair("answer", "Which one?", "Flood:", text, start, start + len(answer))
     (made,) = tokens.features([pair], seed)
-    assert tokenizer().decode(list(made.ids[made.start : made.end + 1])) == answer
+    assert tokens._tokenizer.decode(list(made.ids[made.start : made.end + 1])) == answer
     assert made.first <= made.start <= made.end < len(made.ids) - 1
     assert len(made.ids) - 1 - made.first <= 40
 
