@@ -52,7 +52,8 @@ class Answer:
         short_answer: a verbatim part of the first sentence quoted, where the question asks for one thing and
             the reader is sure.
         citations: those that the sentences use, in the order of their markers, and no other.
-        confidence: the chance that the first quotation answers the question, from 0 to 1.
+        confidence: the chance that it answers the question, from 0 to 1: that its first quotation does, or,
+            where several together answer, the one that fits best.
         likeliest: what the short answer is, or would be if the reader were sure. It is measured, never shown.
 
     Raises:

@@ -73,9 +73,9 @@ def features_of(
         the features of the sentences, shape (n, 7), and their unit vectors, shape (n, dimension).
     """
     best: dict[tuple[str, int], float] = {}
-    for item in spans:
-        place = (item.excerpt.article.id, item.sentence[0])
-        best[place] = max(best.get(place, _NO_SPAN), min(item.score, -_NO_SPAN))
+    for span in spans:
+        place = (span.excerpt.article.id, span.sentence[0])
+        best[place] = max(best.get(place, _NO_SPAN), min(span.score, -_NO_SPAN))
     encoder = archive.encoder
     vectors = encoder.encode([item.text for item in sentences])
     row = encoder.encode([question])[0]
