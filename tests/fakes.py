@@ -75,7 +75,7 @@ class TableReader:
 
 
 PLAIN = Calibration(
-    relevance=Linear((0.0, 0.0, 16.0, 0.0, 0.0, 0.0), -8.0),
+    relevance=Linear((0.0, 0.0, 16.0, 0.0, 0.0, 0.0, 0.0), -8.0),
     gist=Linear((1.0,), 0.0),
     ranking=Linear((1.0, *(0.0,) * 9), 0.0),
     span=Linear((1.0, 0.0, 0.0, 0.0), 0.0),

@@ -58,7 +58,7 @@ def test_what_is_no_calibration_is_refused(tmp_path: Path, fitted: object) -> No
 
 
 def test_a_part_with_too_few_weights_cannot_be_built() -> None:
-    with pytest.raises(ValueError, match="relevance has 6 weights"):
+    with pytest.raises(ValueError, match="relevance has 7 weights"):
         replace(PLAIN, relevance=Linear((1.0,), 0.0))
 
 

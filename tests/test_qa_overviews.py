@@ -3,17 +3,20 @@
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import PLAIN, HashEncoder, article
 
 from index.archive import Archive
 from index.article import Article
 from index.dates import DateRange
+from qa.candidates import MEASURES
 from qa.dated import TELLS
 from qa.findings import Finding
 from qa.overviews import find_days, find_gist
 from qa.query import Query
 from qa.relevance import sentences_in
+from qa.spans import Found
 
 MAY = DateRange(date(2020, 5, 1), date(2020, 5, 31))
 PLAN = article(
@@ -26,6 +29,8 @@ ROW = article(
     "row",
     published=date(2020, 4, 2),
 )
+# What a reading model that finds no span has found.
+NOTHING = Found((), np.zeros((0, len(MEASURES))), np.zeros(0))
 AFTER = article("He opposes the tram in Lund.", "after")
 
 
@@ -42,7 +47,7 @@ def trams(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 
 def gist(question: str, archive: Archive, *articles: Article) -> Finding:
     passages = [passage for one in articles for passage in archive.passages_of(one)]
-    finding = find_gist(question, sentences_in(passages), archive, PLAIN)
+    finding = find_gist(question, sentences_in(passages), NOTHING, archive, PLAIN)
     assert finding is not None
     return finding
 
@@ -59,7 +64,7 @@ def quotes(finding: Finding | None) -> list[str]:
 
 
 def test_without_sentences_there_is_nothing_to_say(trams: Archive) -> None:
-    assert find_gist("What is the tram row about?", [], trams, PLAIN) is None
+    assert find_gist("What is the tram row about?", [], NOTHING, trams, PLAIN) is None
     assert days(trams) is None
 
 
