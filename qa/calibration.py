@@ -177,7 +177,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--cache", type=Path, default=Path("build/calibration"))
     parser.add_argument("--count", type=int, default=1500, help="questions of the calibration split")
     parser.add_argument("--threshold", type=float, default=0.2)
-    parser.add_argument("--sure", type=float, default=0.3)
+    parser.add_argument("--sure", type=float, default=0.5)
     parser.add_argument("--write", action="store_true", help="write qa/calibration.json")
     options = parser.parse_args(arguments)
     judged, stated = collect(options.data, options.folder, options.cache, options.count)
