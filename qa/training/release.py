@@ -99,7 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     examples = training_examples(options.data)["train"]
     counts = Counter(example.source for example in examples)
     found = ship(options.trained, options.to, options.tune, options.data / DEV)
-    command = "make train-reader DATA=folder"
+    told = json.loads((options.trained / "training.json").read_text("utf-8"))
+    command = f"make train-reader DATA=folder EPOCHS={told['epochs']} STEPS={told['steps']}"
     (options.to / "README.md").write_text(card(counts, found, command), "utf-8")
     (options.to / "NOTICE").write_text(notice(), "utf-8")
     sys.stdout.write(json.dumps(found, indent=2) + "\n")

@@ -7,6 +7,7 @@ so a run that is to be longer goes on from the checkpoint at which an earlier on
 """
 
 import argparse
+import json
 import logging
 import os
 import signal
@@ -175,6 +176,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not training.run(given):
         return 1
     export(training.model, options.out / "reader.safetensors")
+    told = {"epochs": plan.epochs, "steps": training.step, "seed": plan.seed}
+    (options.out / "training.json").write_text(json.dumps(told) + "\n", "utf-8")
     return 0
 
 
