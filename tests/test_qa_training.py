@@ -358,7 +358,7 @@ def test_a_run_that_was_stopped_goes_on_as_if_it_was_not(folder: Path) -> None:
     finally:
         log.removeHandler(handler)
         log.setLevel(logging.NOTSET)
-    assert stopped.step == 2
+    assert stopped.step == 1
     assert signal.getsignal(signal.SIGTERM) == before
 
     again = Training(plan, folder / "stopped", device)
@@ -368,6 +368,10 @@ def test_a_run_that_was_stopped_goes_on_as_if_it_was_not(folder: Path) -> None:
     for name, weight in whole.model.state_dict().items():
         assert torch.equal(weight, weights[name]), name
     assert not torch.equal(stopped.model.span.weight, again.model.span.weight)
+    further = Training(Plan(epochs=1, seed=1), folder / "further", device)
+    assert further.begin_after(folder / "stopped" / "checkpoint.pt") == 4
+    assert torch.equal(further.model.span.weight, again.model.span.weight)
+    assert further.step == 0
     assert torch.equal(
         whole.model.bert.embeddings.word_embeddings.weight, SpanModel().bert.embeddings.word_embeddings.weight
     )

@@ -135,11 +135,15 @@ class Training:
         """Go on from the last checkpoint, if there is one."""
         path = self.folder / "checkpoint.pt"
         if path.is_file():
-            state: dict[str, Any] = torch.load(path, map_location=self.device, weights_only=True)
-            self.model.load_state_dict(state["model"])
-            self.optimizer.load_state_dict(state["optimizer"])
-            self.step = state["step"]
+            self.step = self.begin_after(path)
             _log.info("going on from step %d", self.step)
+
+    def begin_after(self, checkpoint: Path) -> int:
+        """Begin with what another run had learned; return how many steps it had taken."""
+        state: dict[str, Any] = torch.load(checkpoint, map_location=self.device, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        return int(state["step"])
 
 
 def training_examples(data: Path) -> dict[str, list[Example]]:
@@ -165,10 +169,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int, default=Plan().epochs)
     parser.add_argument("--seed", type=int, default=Plan().seed)
     parser.add_argument("--steps", type=int, help="end after so many, the learning rate falling before")
+    parser.add_argument("--after", type=Path, metavar="CHECKPOINT", help="begin with what this one learned")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     plan = Plan(epochs=options.epochs, seed=options.seed, steps=options.steps)
     training = Training(plan, options.out, device_at_hand())
+    if options.after:
+        training.begin_after(options.after)
     try:
         given = training_examples(options.data)["train"]
     except OSError as error:
@@ -176,7 +183,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not training.run(given):
         return 1
     export(training.model, options.out / "reader.safetensors")
-    told = {"epochs": plan.epochs, "steps": training.step, "seed": plan.seed}
+    told = {
+        "epochs": plan.epochs,
+        "steps": training.step,
+        "seed": plan.seed,
+        "after": str(options.after or ""),
+    }
     (options.out / "training.json").write_text(json.dumps(told) + "\n", "utf-8")
     return 0
 
