@@ -465,6 +465,11 @@ class Archive:
         """Return the content words of a text, stemmed as `word_weights` stems them."""
         return self._indexes().lexicon.words(text)
 
+    def words_of(self, texts: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Return the content words of each text, as `words` does for one."""
+        lexicon = self._indexes().lexicon
+        return {text: frozenset(lexicon.words(text)) for text in dict.fromkeys(texts)}
+
     def _indexes(self) -> Indexes:
         with self._catalogue.read() as snapshot:
             return self._derived.at(snapshot, snapshot.manifest())

@@ -1,6 +1,6 @@
 """Candidates: spans that a reading model found, each with the sentence that holds it and its measures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,24 +71,35 @@ def candidates_of(
     Returns:
         the n candidates, and their measures of shape (n, 10), named by MEASURES.
     """
+    found = [
+        (candidate, reading.null)
+        for excerpt, reading in zip(excerpts, readings, strict=True)
+        for candidate in _candidates(excerpt, reading)
+    ]
     wants, weights = wanted(question), archive.word_weights(question)
     cosines = archive.cosines(question, (item for excerpt in excerpts for item in excerpt.passages))
-    measuring = _Measuring(archive, wants, weights, set(archive.words(question)), cosines)
-    candidates: list[Candidate] = []
-    rows: list[tuple[float, ...]] = []
-    for excerpt, reading in zip(excerpts, readings, strict=True):
-        shared = measuring.of_excerpt(excerpt)
-        for span in reading.spans:
-            start, end = excerpt.start + span.start, excerpt.start + span.end
-            sentence = _holding(excerpt.sentences, start, end)
-            if sentence is None:
-                continue
-            start, end = max(start, sentence[0]), min(end, sentence[1])
-            candidate = Candidate(excerpt, start, end, sentence, span.score)
-            candidates.append(candidate)
-            rows.append((span.score, reading.null, *shared, *measuring.of_span(candidate)))
+    texts = [question, *(_whole(excerpt) for excerpt in excerpts)]
+    texts += [text for item, _ in found for text in (item.text, item.quote)]
+    words = archive.words_of(texts)
+    measuring = _Measuring(wants, weights, words[question], words, cosines)
+    shared = {id(excerpt): measuring.of_excerpt(excerpt) for excerpt in excerpts}
+    rows = [(item.score, null, *shared[id(item.excerpt)], *measuring.of_span(item)) for item, null in found]
     table = np.array(rows, np.float64).reshape(-1, len(MEASURES))
-    return candidates, table[:, _ORDER]
+    return [item for item, _ in found], table[:, _ORDER]
+
+
+def _candidates(excerpt: Excerpt, reading: Reading) -> Iterator[Candidate]:
+    """Give the spans of an excerpt that lie in a sentence, at least in part: the part that does."""
+    sentences = excerpt.sentences
+    for span in reading.spans:
+        start, end = excerpt.start + span.start, excerpt.start + span.end
+        sentence = _holding(sentences, start, end)
+        if sentence is not None:
+            yield Candidate(excerpt, max(start, sentence[0]), min(end, sentence[1]), sentence, span.score)
+
+
+def _whole(excerpt: Excerpt) -> str:
+    return f"{excerpt.text.head} {excerpt.text.text}"
 
 
 # The measures of an excerpt stand together in the rows above, and so do those of a span.
@@ -101,25 +112,25 @@ _ORDER = [_ROWS.index(name) for name in MEASURES]
 
 @dataclass(frozen=True, slots=True)
 class _Measuring:
-    archive: Archive
     wants: Wanted
     weights: Mapping[str, float]
-    asked: set[str]
+    asked: frozenset[str]
+    words: Mapping[str, frozenset[str]]
     cosines: Mapping[int, float]
 
     def of_excerpt(self, excerpt: Excerpt) -> tuple[float, float, float]:
-        article, text = excerpt.article, excerpt.text
+        article = excerpt.article
         around = f"{article.title or ''}\n{article.text}"
         missing = missing_names(self.wants.names, around, article.published)
         return (
             float(np.log1p(excerpt.rank)),
-            self._coverage(f"{text.head} {text.text}"),
+            self._coverage(_whole(excerpt)),
             float(min(3, missing)),
         )
 
     def of_span(self, candidate: Candidate) -> tuple[float, float, float, float, float]:
         fits = _fits(candidate.text, self.wants)
-        words = set(self.archive.words(candidate.text))
+        words = self.words[candidate.text]
         return (
             self.cosines.get(candidate.passage.id, 0.0),
             self._coverage(candidate.quote),
@@ -129,7 +140,7 @@ class _Measuring:
         )
 
     def _coverage(self, text: str) -> float:
-        words = set(self.archive.words(text))
+        words = self.words[text]
         total = sum(self.weights.values()) or 1.0
         return sum(weight for word, weight in self.weights.items() if word in words) / total
 

@@ -83,10 +83,11 @@ def features_of(
     weights = archive.word_weights(question)
     total = sum(weights.values()) or 1.0
     wants = wanted(question)
+    said = archive.words_of(item.text for item in sentences)
     features = []
     for item, cosine in zip(sentences, vectors @ row, strict=True):
         article = item.passage.article
-        words = set(archive.words(item.text))
+        words = said[item.text]
         fits = could_answer(item.text, wants)
         around = f"{article.title or ''}\n{article.text}"
         features.append(
