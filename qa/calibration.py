@@ -28,8 +28,7 @@ from qa.candidates import MEASURES
 from qa.confidence import Calibration, Linear
 from qa.reader import Reader
 from qa.relevance import FEATURES
-from qa.same_names import plain_words
-from qa.spans import SIGNS
+from qa.spans import SIGNS, signs_of
 from qa.training.judging import Judged, Stated, invented, of_cases, sentences_of
 from qa.training.retrieved import build, cases
 from qa.training.train import training_examples
@@ -64,9 +63,9 @@ def fit(judged: Sequence[Judged]) -> tuple[Linear, Linear]:
     for fold in range(_FOLDS):
         others = fit_ranking([item for place, item in enumerate(judged) if place % _FOLDS != fold])
         for item in judged[fold::_FOLDS]:
-            row, is_right = best_of(item, others)
-            signs.append(row)
-            right.append(is_right)
+            if (best := best_of(item, others)) is not None:
+                signs.append(best[0])
+                right.append(best[1])
     return ranking, logistic(np.array(signs), np.array(right))
 
 
@@ -78,18 +77,16 @@ def fit_ranking(judged: Sequence[Judged]) -> Linear:
     )
 
 
-def best_of(item: Judged, ranking: Linear) -> tuple[tuple[float, float, float, float], bool]:
-    """Return the signs of the best span, as `qa.spans.signs_of` has them, and whether it is right."""
+def best_of(item: Judged, ranking: Linear) -> tuple[tuple[float, ...], bool] | None:
+    """Return the signs of the best span, and whether it is right; None where no span was found."""
     if not len(item.right):
-        return (-10.0, 0.0, float(np.log(item.passages)), 0.0), False
+        return None
     scores = ranking.scores(item.measures)
     order = np.argsort(-scores, kind="stable")
-    best = order[0]
-    words = plain_words(item.texts[best])
-    gaps = (float(scores[best] - scores[at]) for at in order if plain_words(item.texts[at]) != words)
-    margin = min(next(gaps, 5.0), 5.0)
+    texts = [item.texts[place] for place in order]
     # Agreement needs articles; it is fitted as no evidence either way.
-    return (float(scores[best]), margin, float(np.log(max(1, item.passages))), 0.0), bool(item.right[best])
+    signs = signs_of(scores[order], texts, item.measures[order[0]], item.passages, 0)
+    return signs, bool(item.right[order[0]])
 
 
 def logistic(rows: Rows, right: NDArray[np.bool_]) -> Linear:
@@ -126,8 +123,9 @@ def measure(judged: Sequence[Judged], threshold: float) -> dict[str, Any]:
     for fold in range(_FOLDS):
         ranking, span = fit([item for place, item in enumerate(judged) if place % _FOLDS != fold])
         for item in judged[fold::_FOLDS]:
-            signs, right = best_of(item, ranking)
-            rows.append((item.group, item.answerable, right, span.chance(signs)))
+            best = best_of(item, ranking)
+            said = (best[1], span.chance(best[0])) if best else (False, 0.0)
+            rows.append((item.group, item.answerable, *said))
     groups = sorted({group for group, *_ in rows})
     return {group: _figures([row for row in rows if row[0] == group], threshold) for group in groups} | {
         "all": _figures(rows, threshold)

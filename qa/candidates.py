@@ -95,7 +95,27 @@ def _candidates(excerpt: Excerpt, reading: Reading) -> Iterator[Candidate]:
         start, end = excerpt.start + span.start, excerpt.start + span.end
         sentence = _holding(sentences, start, end)
         if sentence is not None:
+            start, end = _whole_words(excerpt.article.text, start, end)
             yield Candidate(excerpt, max(start, sentence[0]), min(end, sentence[1]), sentence, span.score)
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span that a model cut within a word, or before the bracket that closes it."""
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and _goes_on(text, end):
+        end += 1
+    if text[end : end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end):
+        end += 1
+    return start, end
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a word goes on at a place: "1950" in "1950s", "Byung" in "Byung-won"."""
+    before, here, after = text[at - 1], text[at], text[at + 1 : at + 2]
+    if here.isalnum():
+        return before.isalnum() or before == "-"
+    return here == "-" and before.isalpha() and after.islower()
 
 
 def _whole(excerpt: Excerpt) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.archive import Archive
 from index.dates import day_of
 from qa.agreement import Agreement, Claim, agreement
-from qa.candidates import Candidate, Measures, candidates_of
+from qa.candidates import MEASURES, Candidate, Measures, candidates_of
 from qa.confidence import Calibration, chance_of
 from qa.days import written
 from qa.excerpts import Excerpt
@@ -33,7 +33,12 @@ SIGNS = (
     "margin",  # how far the best candidate with other words is behind, at most 5
     "passages",  # ln of how many passages the archive has: a maximum over more is higher
     "agreeing",  # other stories among the candidates that say the same, at most 2
+    # And of the best candidate's own measures (`qa.candidates.MEASURES`):
+    *("span", "cosine", "coverage", "missing_names"),
 )
+# The smallest archive that the chance was fitted on; a smaller one is no surer.
+_FEWEST_PASSAGES = 170
+_OWN = [MEASURES.index(name) for name in SIGNS[4:]]
 _AT_ONCE = 6  # excerpts that are read before it is asked whether that is enough
 _MOST = 24
 _CLEAR = 6.0  # in logits: a span so much better than none ends the reading
@@ -87,23 +92,35 @@ def read_spans(
     return Found(tuple(candidates[place] for place in order), measures[order], scores[order])
 
 
-def signs_of(found: Found, passages: int, agreeing: int) -> tuple[float, float, float, float]:
-    """Return what tells how sure the best candidate is; see SIGNS."""
-    best = plain_words(found.candidates[0].text)
-    others = (
-        float(found.scores[0] - score)
-        for candidate, score in zip(found.candidates, found.scores, strict=True)
-        if plain_words(candidate.text) != best
+def signs_of(
+    scores: NDArray[np.float64], texts: Sequence[str], best: NDArray[np.float64], passages: int, agreeing: int
+) -> tuple[float, ...]:
+    """Return what tells how sure the best candidate is; see SIGNS.
+
+    Args:
+        scores: of the candidates, the best first.
+        texts: their words.
+        best: the measures of the first.
+        passages: how many the archive has.
+        agreeing: how many other stories say the same.
+    """
+    words = plain_words(texts[0])
+    behind = (
+        float(scores[0] - score)
+        for text, score in zip(texts, scores, strict=True)
+        if plain_words(text) != words
     )
-    margin = min(next(others, 5.0), 5.0)
-    return float(found.scores[0]), margin, math.log(max(1, passages)), float(min(2, agreeing))
+    margin = min(next(behind, 5.0), 5.0)
+    size = math.log(max(_FEWEST_PASSAGES, passages))
+    return float(scores[0]), margin, size, float(min(2, agreeing)), *(float(best[at]) for at in _OWN)
 
 
 def find_span(question: str, found: Found, archive: Archive, calibration: Calibration) -> Finding:
     """Choose what to quote of one candidate or more: the best, those that agree, or all that differ."""
     claims, places = _claims(found, archive)
     told = agreement(claims, wanted(question).expected)
-    signs = signs_of(found, archive.passage_count, len(told.supporters) - 1)
+    texts = [item.text for item in found.candidates]
+    signs = signs_of(found.scores, texts, found.measures[0], archive.passage_count, len(told.supporters) - 1)
     confidence = calibration.span.chance(signs)
     best = found.candidates[0]
     parts = _parts(found, told, places, _LATEST.search(question) is not None)

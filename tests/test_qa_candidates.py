@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.archive import Archive
 from index.article import Article
-from qa.candidates import MEASURES, Candidate, candidates_of
+from qa.candidates import MEASURES, Candidate, _whole_words, candidates_of
 from qa.excerpts import excerpts_of
 from qa.reading_model import Reading, Span
 
@@ -107,3 +107,21 @@ def test_a_candidate_is_a_part_of_its_sentence(archive: Archive, start: int, len
         assert found.sentence[0] <= found.start < found.end <= found.sentence[1]
         assert found.text in FIRE.text[start:end]
     assert candidates or not FIRE.text[start:end].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "whole"),
+    [
+        ("built in the 1950s by", "1950", "1950s"),
+        ("said Chung Byung-won, who", "Chung Byung", "Chung Byung-won"),
+        ("the 34-year-old man", "34", "34"),
+        ("a Japan-South Korea row", "Japan", "Japan"),
+        ("the pact (GSOMIA) ended", "pact (GSOMIA", "pact (GSOMIA)"),
+        ("(GSOMIA) ended", "GSOMIA", "GSOMIA"),
+        ("unhappy", "happy", "unhappy"),
+    ],
+)
+def test_a_span_is_whole_words(text: str, found: str, whole: str) -> None:
+    start = text.index(found)
+    first, last = _whole_words(text, start, start + len(found))
+    assert text[first:last] == whole

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import PLAIN, HashEncoder, TableReader, article
 
 from index.archive import Archive
 from index.article import Article
+from qa.candidates import MEASURES
 from qa.excerpts import excerpts_of
 from qa.findings import Finding
 from qa.spans import Found, asks_yes_or_no, find_span, read_spans, signs_of
@@ -151,8 +153,11 @@ def test_the_nearest_sentences_are_named_once_each(archive: Archive) -> None:
 
 def test_the_margin_is_to_the_best_candidate_with_other_words(archive: Archive) -> None:
     found = read(archive, {"nine": 3.0, "14": 1.0}, APRIL, MAY, FOURTEEN)
-    assert signs_of(found, 6, 1) == (3.0, 2.0, math.log(6), 1.0)
-    assert signs_of(read(archive, {"nine": 3.0}, APRIL, MAY), 0, 7) == (3.0, 5.0, 0.0, 2.0)
+    texts, row = [item.text for item in found.candidates], np.arange(10.0)
+    own = tuple(float(MEASURES.index(name)) for name in ("span", "cosine", "coverage", "missing_names"))
+    assert signs_of(found.scores, texts, row, 1_000, 1) == (3.0, 2.0, math.log(1_000), 1.0, *own)
+    # Alone it leads by the most that counts; fewer passages than were fitted on count as those.
+    assert signs_of(found.scores[:1], texts[:1], row, 3, 7)[:4] == (3.0, 5.0, math.log(170), 2.0)
 
 
 @pytest.fixture(scope="module")
