@@ -38,11 +38,14 @@ SIGNS = (
 )
 # The smallest archive that the chance was fitted on; a smaller one is no surer.
 _FEWEST_PASSAGES = 170
+_SHARED = MEASURES.index("sentence_coverage")
 _OWN = [MEASURES.index(name) for name in SIGNS[4:]]
 _AT_ONCE = 6  # excerpts that are read before it is asked whether that is enough
 _MOST = 24
 _CLEAR = 6.0  # in logits: a span so much better than none ends the reading
 _NEAREST = 3
+# The share of the question's words, by weight, that a sentence about the nearest thing has: a choice, by eye.
+_ABOUT = 0.25
 # Candidates whose log-odds differ by less are equally good; then the newer report comes first.
 _NEAR = 0.1
 _HEADLINE = 1.5  # log-odds that a headline or a byline loses as a quotation: a choice, not fitted
@@ -122,15 +125,18 @@ def find_span(question: str, found: Found, archive: Archive, calibration: Calibr
     texts = [item.text for item in found.candidates]
     signs = signs_of(found.scores, texts, found.measures[0], archive.passage_count, len(told.supporters) - 1)
     confidence = calibration.span.chance(signs)
-    best = found.candidates[0]
     parts = _parts(found, told, places, _LATEST.search(question) is not None)
     short = None
     if told.kind != "differ" and not asks_yes_or_no(question):
         first = parts[0].stated
         holding = next(item for item in found.candidates if _same_place(item, first))
         short = holding.text
-    alone = [_stated(item) for item in found.candidates if stands_alone(item.quote) < 2.0]
-    nearest = {(item.passage.article.id, item.span): item for item in reversed(alone or [_stated(best)])}
+    near = [
+        _stated(item)
+        for item, shared in zip(found.candidates, found.measures[:, _SHARED], strict=True)
+        if shared >= _ABOUT and stands_alone(item.quote) < 2.0
+    ]
+    nearest = {(item.passage.article.id, item.span): item for item in reversed(near)}
     return Finding(tuple(parts), confidence, short, tuple(reversed(nearest.values()))[:_NEAREST])
 
 
