@@ -22,10 +22,10 @@ from ui.render import (
     plain_html,
     quote_check,
     reply_html,
-    reply_json,
     reply_text,
     version_name,
 )
+from ui.render_json import reply_json
 from ui.server import parse_origin
 
 STORY = article(

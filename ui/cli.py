@@ -129,7 +129,8 @@ def _ask(options: argparse.Namespace, say: Say) -> int:
     from qa.models import load_model
     from qa.query import Query
     from qa.reader import Reader
-    from ui.render import reply_json, reply_text
+    from ui.render import reply_text
+    from ui.render_json import reply_json
 
     first = parse_range(options.first).first if options.first else None
     last = parse_range(options.last).last if options.last else None

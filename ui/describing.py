@@ -7,7 +7,7 @@ from index.article import Article, Listed
 from index.details import Version
 from index.facts import Told
 from ui.plain import CONTROL, one_line
-from ui.render import Json, iso
+from ui.render_json import Json, iso
 
 __all__ = [
     "Shown",

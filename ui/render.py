@@ -1,7 +1,7 @@
-"""A reply or an article as text, HTML or JSON. Pure: nothing is read or written; all is escaped."""
+"""A reply or an article as text or HTML. Pure: nothing is read or written; all is escaped."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from html import escape
 from urllib.parse import urlencode
@@ -11,28 +11,24 @@ from index.dates import day_of
 from index.passages import first_sentence
 from qa.answering import Abstention, Answer, Reply
 from qa.citations import Citation, Gloss, Sentence
+from qa.days import written
 from ui.plain import one_line
 
 __all__ = [
-    "FORMAT",
     "article_href",
     "day_in_words",
+    "glossed_words",
     "headline",
     "html_line",
-    "iso",
     "plain_html",
     "quote_check",
     "reply_html",
-    "reply_json",
     "reply_text",
     "sentence_html",
+    "sentence_text",
     "version_name",
 ]
 
-# The version of the JSON of `ask`; raised when a field changes its meaning or goes.
-FORMAT = 1
-
-Json = dict[str, object]
 _LONGEST_TITLE = 140
 _ALSO = 5  # other articles of a story that are named
 
@@ -55,8 +51,7 @@ def day_in_words(published: date | datetime | None) -> str:
     """Return "28 November 2019", or that the date is not known."""
     if published is None:
         return "date unknown"
-    day = day_of(published)
-    return f"{day.day} {day:%B} {day.year}"
+    return written(day_of(published))
 
 
 # --- text ---------------------------------------------------------------------------------------
@@ -76,12 +71,13 @@ def _answer_text(answer: Answer) -> str:
     if answer.short_answer:
         lines += [f"{one_line(answer.short_answer)} [{answer.citations[0].marker}]", ""]
     for sentence in answer.sentences:
-        lines += [_sentence_text(sentence), ""]
+        lines += [sentence_text(sentence), ""]
     lines += [_source_text(citation) for citation in answer.citations]
     return "\n".join(lines)
 
 
-def _sentence_text(sentence: Sentence) -> str:
+def sentence_text(sentence: Sentence) -> str:
+    """Return a sentence for the terminal: a quotation in marks, with its numbers and what it leaves open."""
     marks = "".join(f" [{citation.marker}]" for citation in sentence.citations)
     match sentence.kind:
         case "quote":
@@ -104,10 +100,10 @@ def _gloss_text(sentence: Sentence, gloss: Gloss) -> str:
     meaning = one_line(gloss.meaning)
     if gloss.kind == "speaker":
         return f"said by {meaning}"
-    return f'"{one_line(_words(sentence, gloss))}": {meaning}'
+    return f'"{one_line(glossed_words(sentence, gloss))}": {meaning}'
 
 
-def _words(sentence: Sentence, gloss: Gloss) -> str:
+def glossed_words(sentence: Sentence, gloss: Gloss) -> str:
     """Return the words of a quotation that a gloss is of."""
     first = sentence.citations[0].start
     return sentence.text[gloss.start - first : gloss.end - first]
@@ -143,95 +139,6 @@ def _abstention_text(abstention: Abstention) -> str:
         for citation in abstention.nearest[:1]:
             lines += [f'"{one_line(citation.quote)}"', "    " + _source_text(citation)[4:]]
     return "\n".join(lines)
-
-
-# --- JSON ---------------------------------------------------------------------------------------
-
-
-def iso(published: date | datetime | None) -> str | None:
-    """Return a date as programs read it, ISO 8601; None where it is not known."""
-    return published.isoformat() if published else None
-
-
-def reply_json(reply: Reply, timings: Mapping[str, float]) -> Json:
-    """Return a reply as the documented JSON of `ask`; see docs/json.md.
-
-    Args:
-        reply: an answer or an abstention.
-        timings: `search_ms` and `answer_ms`.
-    """
-    answer = reply if isinstance(reply, Answer) else None
-    abstention = reply if isinstance(reply, Abstention) else None
-    return {
-        "format": FORMAT,
-        "question": reply.query.question,
-        "status": "answered" if answer else "abstained",
-        "answer": _plain(answer) if answer else None,
-        "short_answer": answer.short_answer if answer else None,
-        "confidence": answer.confidence if answer else None,
-        "sentences": [_sentence_json(sentence) for sentence in answer.sentences] if answer else [],
-        "citations": [_citation_json(citation) for citation in answer.citations] if answer else [],
-        "reason": abstention.reason if abstention else None,
-        "nearest": [_nearest_json(cited) for cited in abstention.nearest] if abstention else [],
-        "timings": dict(timings),
-    }
-
-
-def _plain(answer: Answer) -> str:
-    return "\n".join(_sentence_text(sentence) for sentence in answer.sentences)
-
-
-def _sentence_json(sentence: Sentence) -> Json:
-    return {
-        "text": sentence.text,
-        "kind": sentence.kind,
-        "verdict": sentence.verdict,
-        "citations": [citation.marker for citation in sentence.citations],
-        "glosses": [_gloss_json(sentence, gloss) for gloss in sentence.glosses],
-    }
-
-
-def _gloss_json(sentence: Sentence, gloss: Gloss) -> Json:
-    return {
-        "kind": gloss.kind,
-        "words": _words(sentence, gloss),
-        "start": gloss.start,
-        "end": gloss.end,
-        "meaning": gloss.meaning,
-        "at": list(gloss.at) if gloss.at else None,
-    }
-
-
-def _citation_json(citation: Citation) -> Json:
-    article = citation.article
-    return {
-        "marker": citation.marker,
-        "article_id": article.id,
-        "title": article.title,
-        "published": iso(article.published),
-        "source": article.source,
-        "url": article.url,
-        "path": article.path,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "also": [
-            {
-                "article_id": other.id,
-                "title": other.title,
-                "published": iso(other.published),
-                "source": other.source,
-                "url": other.url,
-            }
-            for other in citation.also
-        ],
-    }
-
-
-def _nearest_json(citation: Citation) -> Json:
-    wanted = ("article_id", "title", "published", "start", "end", "quote")
-    values = _citation_json(citation)
-    return {name: values[name] for name in wanted}
 
 
 # --- HTML ---------------------------------------------------------------------------------------
