@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from index.archive import Archive
 from index.paragraphs import Span
-from index.passages import Passage
 from qa.excerpts import Excerpt
+from qa.findings import Stated
 from qa.questions import NUMBER, TIME, Wanted, missing_names, wanted
 from qa.reading_model import Reading
 
@@ -58,9 +58,9 @@ class Candidate:
         return self.excerpt.article.text[slice(*self.sentence)]
 
     @property
-    def passage(self) -> Passage:
-        """The stored passage that holds the sentence."""
-        return self.excerpt.passage_at(self.sentence[0])
+    def stated(self) -> Stated:
+        """The sentence, in the stored passage that holds it."""
+        return Stated(self.excerpt.passage_at(self.sentence[0]), *self.sentence)
 
 
 def candidates_of(
@@ -152,7 +152,7 @@ class _Measuring:
         fits = _fits(candidate.text, self.wants)
         words = self.words[candidate.text]
         return (
-            self.cosines.get(candidate.passage.id, 0.0),
+            self.cosines.get(candidate.stated.passage.id, 0.0),
             self._coverage(candidate.quote),
             0.5 if fits is None else float(fits),
             float(fits is None),

@@ -10,10 +10,9 @@ from index.passages import Passage
 from index.scope import Scope
 from qa.answering import Answer, Evidence
 from qa.citations import Citation, Gloss, Sentence
-from qa.findings import Finding
+from qa.findings import Finding, Stated
 from qa.glosses import glosses_of
 from qa.query import Query
-from qa.relevance import Stated
 
 __all__ = ["Composer"]
 

@@ -1,10 +1,42 @@
-"""Finding: what was found for a question, before it is put into words and citations."""
+"""Stated, Part and Finding: what was found for a question, before it is put into words and citations."""
 
 from dataclasses import dataclass
 
-from qa.relevance import Stated
+from index.dates import day_of
+from index.paragraphs import Span
+from index.passages import Passage
 
-__all__ = ["Finding", "Part"]
+__all__ = ["Finding", "Part", "Stated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A sentence of the evidence.
+
+    Attributes:
+        passage: the stored passage that holds it.
+        start, end: in code points of the article's text.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The sentence's words."""
+        return self.passage.article.text[self.start : self.end]
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in its article's text."""
+        return self.start, self.end
+
+    @property
+    def day(self) -> int:
+        """The day of its report, counted as `date.toordinal` does; 0 where that is not known."""
+        published = self.passage.article.published
+        return day_of(published).toordinal() if published else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.archive import Archive
-from index.dates import day_of
 from qa.confidence import Calibration
 from qa.dated import HARDLY, TELLS, is_sentence, report_of
-from qa.findings import Finding, Part
+from qa.findings import Finding, Part, Stated
 from qa.gist import choose_gist, in_order
 from qa.query import Query
-from qa.relevance import Stated, features_of
+from qa.relevance import features_of
 from qa.spans import Found
 from qa.standing import leans_back, stands_alone
 
@@ -51,7 +50,7 @@ def find_days(query: Query, sentences: Sequence[Stated], archive: Archive) -> Fi
     if (is_told := near > HARDLY).any():
         near = np.where(is_told, near, 0.0)  # no headline and no table beside a sentence
     best: dict[str, int] = {}
-    for place in sorted(range(len(sentences)), key=lambda at: (-near[at], -_day(sentences[at]))):
+    for place in sorted(range(len(sentences)), key=lambda at: (-near[at], -sentences[at].day)):
         if near[place]:
             best.setdefault(sentences[place].passage.article.id, place)
     vectors = archive.encoder.encode([sentences[place].text for place in best.values()])
@@ -92,8 +91,3 @@ def _leaning(sentences: Sequence[Stated]) -> dict[int, int]:
         if (item.passage.article.id, before) in places:
             leaning[at] = places[item.passage.article.id, before]
     return leaning
-
-
-def _day(item: Stated) -> int:
-    published = item.passage.article.published
-    return day_of(published).toordinal() if published else 0

@@ -10,21 +10,20 @@ from collections.abc import Iterator, Sequence
 from index.archive import Archive
 from index.passages import Passage
 from qa.answering import Abstention, Answer, Done, Event, Evidence, Said
-from qa.candidates import Candidate
 from qa.citations import Citation
 from qa.composing import Composer
 from qa.confidence import Calibration, load_calibration
 from qa.dated import nearness, topic_of
 from qa.days import asks_only_days, nothing_of
 from qa.excerpts import excerpts_of
-from qa.findings import Finding
+from qa.findings import Finding, Stated
 from qa.gist_questions import wants_gist
 from qa.languages import READ, name_of, question_language, readable, unread
 from qa.models import load_model
 from qa.overviews import find_days, find_gist
 from qa.query import Query
 from qa.reading_model import ReadingModel, Text
-from qa.relevance import Stated, sentences_in
+from qa.relevance import sentences_in
 from qa.spans import Found, find_span, read_spans
 
 __all__ = ["Reader"]
@@ -77,15 +76,16 @@ class Reader:
         """Find what to say; None where there is nothing."""
         if asks_only_days(query):
             return find_days(query, sentences_in(passages), self._archive)
-        question = (
-            topic_of(query.question, query.phrases) if query.named else query.question
-        ) or query.question
-        found = self.read(question, passages)
-        if wants_gist(question):
+        # The model weighs the days with the rest of the question, as it was calibrated to.
+        found = self.read(query.question, passages)
+        if wants_gist(query.question):
+            topic = topic_of(query.question, query.phrases) if query.named else query.question
             stated = self._of_days(query, sentences_in(passages))
-            return find_gist(question, stated, found, self._archive, self._calibration)
+            return find_gist(topic or query.question, stated, found, self._archive, self._calibration)
         found = self._candidates_of_days(query, found)
-        return find_span(question, found, self._archive, self._calibration) if found.candidates else None
+        if not found.candidates:
+            return None
+        return find_span(query.question, found, self._archive, self._calibration)
 
     def read(self, question: str, passages: Sequence[Passage]) -> Found:
         """Return the spans of passages that may answer, the best first."""
@@ -106,12 +106,12 @@ class Reader:
             return found
         kept = {
             (item.passage.id, item.start)
-            for item in self._of_days(query, [_stated(c) for c in found.candidates])
+            for item in self._of_days(query, [c.stated for c in found.candidates])
         }
         places = [
             place
             for place, item in enumerate(found.candidates)
-            if (item.passage.id, item.sentence[0]) in kept
+            if (item.stated.passage.id, item.sentence[0]) in kept
         ]
         return Found(
             tuple(found.candidates[at] for at in places), found.measures[places], found.scores[places]
@@ -132,10 +132,6 @@ class Reader:
 
     def _is_near(self, finding: Finding) -> bool:
         return finding.confidence >= _NEAREST * self._calibration.threshold
-
-
-def _stated(item: Candidate) -> Stated:
-    return Stated(item.passage, *item.sentence)
 
 
 def _foreign(query: Query, evidence: Evidence) -> Abstention | None:

@@ -4,18 +4,17 @@ The weights come from `qa/calibration.py` (Cox, 1958; docs/decisions/0008 tells 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.archive import Archive
-from index.paragraphs import Span
 from index.passages import Passage
 from qa.candidates import Candidate
+from qa.findings import Stated
 from qa.questions import could_answer, missing_names, wanted
 
-__all__ = ["FEATURES", "Stated", "features_of", "sentences_in"]
+__all__ = ["FEATURES", "features_of", "sentences_in"]
 
 FEATURES = (
     "sentence_cosine",  # of the question and the sentence
@@ -30,25 +29,6 @@ _SENTENCES = 60  # the most that are read
 _NO_SPAN = -10.0
 
 Matrix = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A sentence of the evidence."""
-
-    passage: Passage
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        """The sentence's words."""
-        return self.passage.article.text[self.start : self.end]
-
-    @property
-    def span(self) -> Span:
-        """Where it stands in its article's text."""
-        return self.start, self.end
 
 
 def sentences_in(passages: Sequence[Passage]) -> list[Stated]:

@@ -19,10 +19,9 @@ from qa.candidates import MEASURES, Candidate, Measures, candidates_of
 from qa.confidence import Calibration, chance_of
 from qa.days import written
 from qa.excerpts import Excerpt
-from qa.findings import Finding, Part
+from qa.findings import Finding, Part, Stated
 from qa.questions import wanted
 from qa.reading_model import Reading, ReadingModel
-from qa.relevance import Stated
 from qa.same_names import plain_words
 from qa.standing import is_no_sentence, stands_alone
 
@@ -52,7 +51,7 @@ _HEADLINE = 1.5  # log-odds that a headline or a byline loses as a quotation: a 
 _FARTHEST = 4.0  # log-odds behind the best, from which a candidate has nothing to say on agreement
 _YES_NO = re.compile(
     r"^\W*(?:and |but |so )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should"
-    r"|may|might|must)(?:n[’']t)?\s",
+    r"|may|might|must|wo)(?:n?[’']t)?\s",
     re.IGNORECASE,
 )
 _LATEST = re.compile(
@@ -132,7 +131,7 @@ def find_span(question: str, found: Found, archive: Archive, calibration: Calibr
         holding = next(item for item in found.candidates if _same_place(item, first))
         short = holding.text
     near = [
-        _stated(item)
+        item.stated
         for item, shared in zip(found.candidates, found.measures[:, _SHARED], strict=True)
         if shared >= _ABOUT and stands_alone(item.quote) < 2.0
     ]
@@ -166,23 +165,24 @@ def _claims(found: Found, archive: Archive) -> tuple[list[Claim], list[int]]:
 def _parts(found: Found, told: Agreement, places: Sequence[int], is_latest: bool) -> list[Part]:
     if told.kind == "differ":
         clusters = sorted(
-            (told.supporters, *told.others), key=lambda c: -_day(found.candidates[places[c[0]]])
+            (told.supporters, *told.others), key=lambda c: -found.candidates[places[c[0]]].stated.day
         )
         items = [found.candidates[places[cluster[0]]] for cluster in clusters]
         return [
-            Part(_stated(item), "Reports differ:" if place == 0 else None) for place, item in enumerate(items)
+            Part(item.stated, "Reports differ:" if place == 0 else None) for place, item in enumerate(items)
         ]
     chosen = [found.candidates[places[place]] for place in told.supporters]
     best = found.candidates[0]
     if not any(item is best for item in chosen[:1]) and not _newer_and_as_good(chosen[0], found):
         chosen = [best, *(item for item in chosen if item is not best)]
     as_of = _as_of(chosen[0]) if is_latest else None
-    return [Part(_stated(item), as_of if place == 0 else None) for place, item in enumerate(chosen)]
+    return [Part(item.stated, as_of if place == 0 else None) for place, item in enumerate(chosen)]
 
 
 def _newer_and_as_good(item: Candidate, found: Found) -> bool:
     place = next(at for at, other in enumerate(found.candidates) if other is item)
-    return bool(found.scores[place] >= found.scores[0] - _NEAR) and _day(item) > _day(found.candidates[0])
+    is_as_good = bool(found.scores[place] >= found.scores[0] - _NEAR)
+    return is_as_good and item.stated.day > found.candidates[0].stated.day
 
 
 def _as_of(item: Candidate) -> str | None:
@@ -193,12 +193,3 @@ def _as_of(item: Candidate) -> str | None:
 
 def _same_place(item: Candidate, stated: Stated) -> bool:
     return item.excerpt.article.id == stated.passage.article.id and item.sentence == stated.span
-
-
-def _stated(item: Candidate) -> Stated:
-    return Stated(item.passage, *item.sentence)
-
-
-def _day(item: Candidate) -> int:
-    published = item.excerpt.article.published
-    return day_of(published).toordinal() if published else 0

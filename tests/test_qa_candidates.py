@@ -57,7 +57,7 @@ def test_nothing_read_is_no_candidate(archive: Archive) -> None:
 def test_a_candidate_has_its_words_its_sentence_and_its_passage(archive: Archive) -> None:
     (found,), _ = read(archive, "How many men fled?", (FIRE, ["Nine men"]))
     assert (found.text, found.quote) == ("Nine men", "Nine men fled.")
-    assert found.passage.text == FIRE.text
+    assert found.stated.passage.text == FIRE.text
     assert found.score == 3.0
 
 

@@ -10,9 +10,8 @@ from index.article import Article
 from index.dates import DateRange
 from qa.answering import Answer, Evidence
 from qa.composing import Composer
-from qa.findings import Finding, Part
+from qa.findings import Finding, Part, Stated
 from qa.query import Query
-from qa.relevance import Stated
 
 BODY = (
     "At least nine people were killed when a road bridge over the river fell into the water on Tuesday.",

@@ -135,6 +135,8 @@ def test_how_things_stand_is_not_dated_where_no_day_is_known(archive: Archive) -
         ("Did nine or 14 people die?", False),
         ("How many did it kill?", False),
         ("Island news", False),
+        ("Can't the ferry sail?", True),
+        ("Won’t the ferry sail?", True),
     ],
 )
 def test_a_question_that_yes_or_no_answers_gets_no_short_answer(

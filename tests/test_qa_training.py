@@ -23,7 +23,7 @@ from qa.evaluation.reading import normalise
 from qa.evaluation.squad import read_questions
 from qa.fast_reader import FastReader
 from qa.reading_model import Text, decode, merged
-from qa.training.altering import Alteration, antonyms
+from qa.training.altering import ANTONYMS, Alteration
 from qa.training.features import Features, Tokens, batches, tokenizer
 from qa.training.pairs import Pair, Shares, holds, pairs
 from qa.training.sources import Example, examples, join_words
@@ -209,7 +209,7 @@ def test_what_stands_in_the_passage_is_not_put_for_a_number_or_an_antonym() -> N
     assert altering._antonym("What was the first storm?", STORM, []) == "What was the last storm?"
     assert altering._antonym("What was the first storm?", f"{STORM} The last one came.", []) is None
     assert altering._swap_number("In 1812, who won?", STORM, []) is None
-    assert all(word in antonyms[other] for word, others in antonyms.items() for other in others)
+    assert all(word in ANTONYMS[other] for word, others in ANTONYMS.items() for other in others)
 
 
 def test_a_question_that_no_rule_fits_is_not_altered() -> None:

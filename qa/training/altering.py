@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-__all__ = ["Alteration", "antonyms"]
+__all__ = ["ANTONYMS", "Alteration"]
 
 _PAIRS = """
 first/last oldest/newest earliest/latest largest/smallest biggest/smallest highest/lowest
@@ -53,7 +53,7 @@ def _table() -> dict[str, tuple[str, ...]]:
     return {word: tuple(others) for word, others in found.items()}
 
 
-antonyms = _table()
+ANTONYMS = _table()
 
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:of |de |van |von |al-)?[A-Z][\w’'.-]*)*")
@@ -162,11 +162,11 @@ class Alteration:
         return f"{new:,}" if "," in old else str(new)
 
     def _antonym(self, question: str, context: str, _: Sequence[str]) -> str | None:
-        spans = [found.span() for found in _WORD.finditer(question) if found[0].lower() in antonyms]
+        spans = [found.span() for found in _WORD.finditer(question) if found[0].lower() in ANTONYMS]
         if not spans:
             return None
         start, end = self._draw.choice(spans)
-        other = self._draw.choice(antonyms[question[start:end].lower()])
+        other = self._draw.choice(ANTONYMS[question[start:end].lower()])
         if re.search(rf"(?<!\w){other}(?!\w)", context, re.IGNORECASE):
             return None
         return question[:start] + other + question[end:]

@@ -7,12 +7,13 @@ it: there a right reply is none, though now and then another paragraph does answ
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.archive import Archive
-from index.article import Article, digest_of
+from index.article import Article
 from index.encoder import load_encoder
+from qa.evaluation.squad import Paragraphs
 from qa.query import Query
 from qa.training.pairs import TITLED
 from qa.training.sources import Example
@@ -43,8 +44,9 @@ class Case:
     size: int
 
 
-def _key(example: Example) -> str:
-    return "squad:" + digest_of(example.context.encode("utf-8"))[:24]
+def _paragraph(example: Example) -> Article:
+    titled = example.source in STANDALONE
+    return Paragraphs().take(example.article if titled else "", example.context)
 
 
 def build(folder: Path, examples: Iterable[Example], seed: int = 0) -> tuple[Archive, dict[str, int]]:
@@ -53,39 +55,28 @@ def build(folder: Path, examples: Iterable[Example], seed: int = 0) -> tuple[Arc
     The paragraphs of those questions that stand alone come first, up to ten thousand.
     """
     draw = random.Random(seed)  # noqa: S311  # a draw, no secret
-    texts: dict[str, Example] = {}
-    given = sorted(examples, key=lambda item: item.source not in STANDALONE)
-    for example in given:
-        texts.setdefault(_key(example), example)
-    chosen = list(texts)[: _BUCKETS * _BUCKET]
+    articles: dict[str, Article] = {}
+    for example in sorted(examples, key=lambda item: item.source not in STANDALONE):
+        found = _paragraph(example)
+        articles.setdefault(found.key, found)
+    chosen = list(articles)[: _BUCKETS * _BUCKET]
     buckets = {key: draw.randrange(_BUCKETS) for key in chosen}
     archive = Archive.create(folder, load_encoder())
-    articles = (_article(key, texts[key], buckets[key]) for key in chosen)
-    for _ in archive.add(articles):
+    for _ in archive.add(replace(articles[key], source=f"bucket {buckets[key]}") for key in chosen):
         pass
     return archive, buckets
-
-
-def _article(key: str, example: Example, bucket: int) -> Article:
-    titled = example.source in STANDALONE
-    return Article(
-        key,
-        example.context,
-        digest_of(example.context.encode("utf-8")),
-        title=example.article.replace("_", " ") if titled else None,
-        source=f"bucket {bucket}",
-    )
 
 
 def cases(examples: Sequence[Example], buckets: dict[str, int], count: int, seed: int = 0) -> Iterator[Case]:
     """Give questions to ask, as many of each size, half of them where their article is not."""
     draw = random.Random(seed)  # noqa: S311  # a draw, no secret
-    fit = [item for item in examples if item.source in STANDALONE and _key(item) in buckets]
-    for example in draw.sample(fit, min(count, len(fit))):
+    keys = [(item, _paragraph(item).key) for item in examples if item.source in STANDALONE]
+    fit = [pair for pair in keys if pair[1] in buckets]
+    for example, key in draw.sample(fit, min(count, len(fit))):
         size, present = draw.choice(_SIZES), draw.random() < 0.5
-        own = buckets[_key(example)]
+        own = buckets[key]
         others = [bucket for bucket in range(_BUCKETS) if bucket != own]
         chosen = draw.sample(others, size - 1 if present else min(size, len(others)))
         names = tuple(f"bucket {bucket}" for bucket in ([own, *chosen] if present else chosen))
-        key = _key(example) if example.answers else ""
-        yield Case(Query(example.question, sources=names), example, key, present, size * _BUCKET)
+        query = Query(example.question, sources=names)
+        yield Case(query, example, key if example.answers else "", present, size * _BUCKET)

@@ -22,6 +22,7 @@ import numpy as np
 
 from index.processor import cores
 from qa.evaluation.reading import exact_match, f1
+from qa.evaluation.statistics import auroc
 from qa.fast_reader import FastReader
 from qa.headings import heading
 from qa.reading_model import ReadingModel, Text
@@ -94,24 +95,22 @@ def figures(scored: Sequence[Scored], threshold: float) -> dict[str, float]:
         "unanswerable declined": _percent(declined),
         "overall EM": _percent([*exact, *declined]),
         "overall F1": _percent([*said, *declined]),
-        "AUROC of having an answer": _percent([auroc(scored)]),
+        "AUROC of having an answer": _percent([_auroc(scored)]),
     }
-
-
-def auroc(scored: Sequence[Scored]) -> float:
-    """Return the chance that an answerable question's span scores above an unanswerable one's."""
-    can = np.array([item.score for item in scored if item.answerable])
-    cannot = np.sort([item.score for item in scored if not item.answerable])
-    if not len(can) or not len(cannot):
-        return 0.0
-    below, upto = np.searchsorted(cannot, can, "left"), np.searchsorted(cannot, can, "right")
-    return float((below + upto).mean() / 2 / len(cannot))
 
 
 def best_threshold(scored: Sequence[Scored]) -> float:
     """Return the threshold of the best overall F1."""
     places = np.quantile([item.score for item in scored], np.linspace(0, 1, 201))
     return float(max(places, key=lambda place: figures(scored, float(place))["overall F1"]))
+
+
+def _auroc(scored: Sequence[Scored]) -> float:
+    """Return the chance that an answerable question's span scores above another's; 0 without both kinds."""
+    scores = np.array([item.score for item in scored])
+    can = np.array([item.answerable for item in scored], bool)
+    found = auroc(scores, can, np.ones(len(scored), bool))(np.ones((1, len(scored))))[0]
+    return float(np.nan_to_num(found))
 
 
 def _percent(values: Sequence[float]) -> float:
