@@ -93,7 +93,7 @@ def batches(features: Sequence[Features], size: int, tokens: int, seed: int) -> 
     The random order is of batches; which inputs share one depends on their lengths, noised.
     """
     draw = random.Random(seed)  # noqa: S311  # a draw, no secret
-    order = sorted(range(len(features)), key=lambda at: len(features[at].ids) * draw.uniform(0.9, 1.1))
+    order = sorted(range(len(features)), key=lambda at: len(features[at].ids) * draw.uniform(0.97, 1.03))
     starts, longest = [0], 0
     for place, at in enumerate(order):
         longest = max(longest, len(features[at].ids))

@@ -50,10 +50,10 @@ class Shares:
     """How many pairs of each kind there are for each answerable question, and how often others repeat."""
 
     qamr: float = 0.7
-    altered: float = 0.5
+    altered: float = 0.35
     altered_qamr: float = 0.15
     cut: float = 0.2
-    found: float = 0.15
+    found: float = 0.35
     unanswerable: int = 4
 
 
