@@ -9,7 +9,7 @@ from index.article import Listed
 from index.dates import DateRange, day_of
 from index.passages import Passage
 
-__all__ = ["Days", "Hit", "Ranking", "fuse", "rank"]
+__all__ = ["Days", "Hit", "Ranking", "fuse", "rank", "recency"]
 
 # Ids and scores, best first.
 Ranking = Sequence[tuple[int, float]]
@@ -125,16 +125,27 @@ def _worth(passage: Passage, asked: Days, latest: date) -> float:
         # A passage that tells of a day tells of it as surely as one that was published on it; one that
         # tells of a year, when a month is asked for, by a twelfth.
         worth = _PREFERRED * max(float(published in asked.prefer), *told, 0.0)
+    return worth + recency(published and day_of(published), asked, latest) / _SLOPE
+
+
+def recency(published: date | None, asked: Days, latest: date) -> float:
+    """Return the log-odds that a report of a day has before it is read: the newer, the more.
+
+    Args:
+        published: its day; what has none gets nothing.
+        asked: what the question says of days.
+        latest: the newest day among the reports that are compared.
+    """
     if published is None:
-        return worth
+        return 0.0
     if asked.newest:
-        age = max(0, (latest - _day(passage)).days)
-        return worth + math.log1p(_MEANT * _YEAR / (_DAYS_OF_NEWS + age)) / _SLOPE
+        age = max(0, (latest - published).days)
+        return math.log1p(_MEANT * _YEAR / (_DAYS_OF_NEWS + age))
     if asked.prefer is not None or asked.as_of is None:
-        return worth
-    age = max(0, (asked.as_of - _day(passage)).days)
+        return 0.0
+    age = max(0, (asked.as_of - published).days)
     rate = math.log(2) / _HALF_LIFE
-    return math.log1p(_LATEST * _YEAR * rate * math.exp(-rate * age)) / _SLOPE
+    return math.log1p(_LATEST * _YEAR * rate * math.exp(-rate * age))
 
 
 def _equally_good(hit: Hit, best: Hit) -> bool:

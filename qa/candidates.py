@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.archive import Archive
+from index.dateline import find_dateline
 from index.paragraphs import Span
 from qa.excerpts import Excerpt
 from qa.findings import Stated
@@ -96,7 +97,8 @@ def _candidates(excerpt: Excerpt, reading: Reading) -> Iterator[Candidate]:
         sentence = _holding(sentences, start, end)
         if sentence is not None:
             start, end = _whole_words(excerpt.article.text, start, end)
-            yield Candidate(excerpt, max(start, sentence[0]), min(end, sentence[1]), sentence, span.score)
+            start = _after_dateline(excerpt.article.text, sentence, max(start, sentence[0]), end)
+            yield Candidate(excerpt, start, min(end, sentence[1]), sentence, span.score)
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -108,6 +110,13 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     if text[end : end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end):
         end += 1
     return start, end
+
+
+def _after_dateline(text: str, sentence: Span, start: int, end: int) -> int:
+    """Return where a span starts that does not open in the dateline of its sentence and go on after it."""
+    line = find_dateline(text[slice(*sentence)])
+    after = sentence[0] + (line.end if line else 0)
+    return after if start < after < end else start
 
 
 def _goes_on(text: str, at: int) -> bool:

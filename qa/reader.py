@@ -23,6 +23,7 @@ from qa.models import load_model
 from qa.overviews import find_days, find_gist
 from qa.query import Query
 from qa.reading_model import ReadingModel, Text
+from qa.recency import newer_first
 from qa.relevance import sentences_in
 from qa.spans import Found, find_span, read_spans
 
@@ -82,7 +83,7 @@ class Reader:
             topic = topic_of(query.question, query.phrases) if query.named else query.question
             stated = self._of_days(query, sentences_in(passages))
             return find_gist(topic or query.question, stated, found, self._archive, self._calibration)
-        found = self._candidates_of_days(query, found)
+        found = newer_first(self._candidates_of_days(query, found), query)
         if not found.candidates:
             return None
         return find_span(query.question, found, self._archive, self._calibration)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.archive import Archive
 from index.article import Article
-from qa.candidates import MEASURES, Candidate, _whole_words, candidates_of
+from qa.candidates import MEASURES, Candidate, _after_dateline, _whole_words, candidates_of
 from qa.excerpts import excerpts_of
 from qa.reading_model import Reading, Span
 
@@ -126,3 +126,17 @@ def test_a_span_is_whole_words(text: str, found: str, whole: str) -> None:
     start = text.index(found)
     first, last = _whole_words(text, start, start + len(found))
     assert text[first:last] == whole
+
+
+@pytest.mark.parametrize(
+    ("found", "kept"),
+    [
+        ("KIRUNA, June 5 (Reuters) - Anna Berg", "Anna Berg"),
+        ("Anna Berg won", "Anna Berg won"),
+        ("KIRUNA", "KIRUNA"),
+    ],
+)
+def test_a_span_does_not_go_from_the_dateline_into_the_sentence(found: str, kept: str) -> None:
+    text = "KIRUNA, June 5 (Reuters) - Anna Berg won the race on Friday."
+    start = text.index(found)
+    assert text[_after_dateline(text, (0, len(text)), start, start + len(found)) :].startswith(kept)
