@@ -27,14 +27,26 @@ __all__ = [
     "Done",
     "Event",
     "Evidence",
+    "Gathering",
     "Reply",
     "Said",
     "Searched",
 ]
 
-# Passages that are retrieved, and how far around the best of each of the first articles is read on:
-# an article of the usual length is read whole.
-_PASSAGES, _ARTICLES, _REACH = 10, 3, 6
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """How much is retrieved for a question (docs/decisions/0018 tells what each was measured against).
+
+    Attributes:
+        passages: those that are retrieved.
+        articles: of so many of the first articles, what stands around their best passage is taken, too.
+        reach: so many passages before and after it: an article of the usual length is read whole.
+    """
+
+    passages: int = 10
+    articles: int = 3
+    reach: int = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,8 @@ class Answer:
         citations: those that the sentences use, in the order of their markers, and no other.
         confidence: the chance that it answers the question, from 0 to 1: that its first quotation does, or,
             where several together answer, the one that fits best.
-        likeliest: what the short answer is, or would be if the reader were sure. It is measured, never shown.
+        likeliest: what the short answer is, or would be if one had to be given: the best span. It
+            is measured, never shown.
 
     Raises:
         ValueError: no sentence is supported, or the citations are not those used.
@@ -129,9 +142,10 @@ class Answerer(Protocol):
 class AnswerChain(Runnable[Query | str, Reply]):
     """The chain as a LangChain runnable: `invoke` gives the reply, `stream` the events."""
 
-    def __init__(self, archive: Archive, answerer: Answerer) -> None:
+    def __init__(self, archive: Archive, answerer: Answerer, gathering: Gathering | None = None) -> None:
         self._archive = archive
         self._answerer = answerer
+        self._gathering = gathering or Gathering()
 
     def invoke(self, input: Query | str, config: RunnableConfig | None = None, **kwargs: Any) -> Reply:
         """Return the reply to a question."""
@@ -183,16 +197,17 @@ class AnswerChain(Runnable[Query | str, Reply]):
 
     def gather(self, query: Query, config: RunnableConfig) -> Evidence:
         """Retrieve passages, and read on around the best one of each of the first articles."""
-        retriever = ArchiveRetriever.bounded_by(query, self._archive, _PASSAGES)
+        most = self._gathering
+        retriever = ArchiveRetriever.bounded_by(query, self._archive, most.passages)
         documents = retriever.invoke(query.question, config)
         found = self._archive.passages(int(document.id or 0) for document in documents)
         bare = asks_only_days(query)  # then what is nearest to its words is nothing
         if query.named and found and (bare or not of_days(query, found, self._archive)):
-            found = passages_of(query, self._archive, _PASSAGES) + found
+            found = passages_of(query, self._archive, most.passages) + found
         passages = {passage.id: passage for passage in found}
         best = {passage.article.id: passage for passage in reversed(found)}
-        for article in list(dict.fromkeys(passage.article.id for passage in found))[:_ARTICLES]:
-            for passage in self._archive.around(best[article], _REACH):
+        for article in list(dict.fromkeys(passage.article.id for passage in found))[: most.articles]:
+            for passage in self._archive.around(best[article], most.reach):
                 passages.setdefault(passage.id, passage)
         return Evidence(tuple(passages.values()))
 

@@ -46,7 +46,7 @@ class Composer:
                 sentences.append(Sentence.quoting(citations[-1]))
         short = finding.short if is_sure else None
         said = tuple(sentences)
-        return Answer(query, short, said, tuple(citations), evidence, confidence, finding.short)
+        return Answer(query, short, said, tuple(citations), evidence, confidence, finding.likeliest)
 
     def cite(self, stated: Stated, query: Query, marker: int) -> Citation:
         """Return the citation of a sentence, with the other articles that tell the story."""

@@ -58,11 +58,11 @@ class Excerpt:
         return next(item for item in reversed(self.passages) if item.start <= start)
 
 
-def excerpts_of(passages: Sequence[Passage]) -> list[Excerpt]:
+def excerpts_of(passages: Sequence[Passage], longest: int = _LONGEST) -> list[Excerpt]:
     """Return the excerpts of ranked passages, in the order of their best.
 
     A passage is joined to those that follow or precede it in its article, the better ranked first, as
-    long as the whole has at most 800 characters.
+    long as the whole has at most so many characters.
     """
     ranks = {item.id: rank for rank, item in enumerate(passages)}
     by_place: dict[str, list[Passage]] = {}
@@ -75,29 +75,29 @@ def excerpts_of(passages: Sequence[Passage]) -> list[Excerpt]:
     for item in passages:
         if item.id in taken:
             continue
-        run = _run(item, by_place[item.article.id], taken)
+        run = _run(item, by_place[item.article.id], taken, longest)
         taken |= {one.id for one in run}
         found.append(Excerpt(tuple(run), min(ranks[one.id] for one in run)))
     return found
 
 
-def _run(seed: Passage, items: Sequence[Passage], taken: set[int]) -> list[Passage]:
+def _run(seed: Passage, items: Sequence[Passage], taken: set[int], longest: int) -> list[Passage]:
     """Grow a run from a passage, backward first: what comes before tells whom it speaks of."""
+
+    def fits(first: Passage, last: Passage) -> bool:
+        return last.end - first.start <= longest
+
     first = last = items.index(seed)
     while True:
         whole = items[first : last + 1]
         before = items[first - 1] if first > 0 else None
         after = items[last + 1] if last + 1 < len(items) else None
-        if before and before.id not in taken and _fits(before, whole[-1]) and _touch(before, whole[0]):
+        if before and before.id not in taken and fits(before, whole[-1]) and _touch(before, whole[0]):
             first -= 1
-        elif after and after.id not in taken and _fits(whole[0], after) and _touch(whole[-1], after):
+        elif after and after.id not in taken and fits(whole[0], after) and _touch(whole[-1], after):
             last += 1
         else:
             return list(whole)
-
-
-def _fits(first: Passage, last: Passage) -> bool:
-    return last.end - first.start <= _LONGEST
 
 
 def _touch(before: Passage, after: Passage) -> bool:

@@ -59,10 +59,12 @@ class Finding:
         confidence: the chance that the first part answers, from 0 to 1.
         short: the words of the first part that answer by themselves, where the question asks for such:
             sure or not.
+        likeliest: those words, or where reports differ or several sentences answer, the best span's.
         nearest: sentences about the nearest thing, for when the parts are not sure enough.
     """
 
     parts: tuple[Part, ...]
     confidence: float
     short: str | None = None
+    likeliest: str | None = None
     nearest: tuple[Stated, ...] = ()

@@ -37,7 +37,8 @@ def find_gist(
         return None
     confidence = calibration.gist.chance((float(relevance[chosen[0]]),))
     items = [sentences[place] for place in chosen]
-    return Finding(_in_order(items), confidence, None, tuple(items[:_NEAREST]))
+    likeliest = found.candidates[0].text if found.candidates else None
+    return Finding(_in_order(items), confidence, None, likeliest, tuple(items[:_NEAREST]))
 
 
 def find_days(query: Query, sentences: Sequence[Stated], archive: Archive) -> Finding | None:
@@ -57,7 +58,7 @@ def find_days(query: Query, sentences: Sequence[Stated], archive: Archive) -> Fi
     kept = _unlike(vectors)[:_DAYS_MOST]
     items = [sentences[list(best.values())[at]] for at in kept]
     nearest = [item for item in items if is_sentence(item.text)][:_NEAREST]
-    return Finding(_in_order(items), TELLS, None, tuple(nearest))
+    return Finding(_in_order(items), TELLS, nearest=tuple(nearest))
 
 
 def _unlike(vectors: NDArray[np.float32]) -> list[int]:

@@ -125,18 +125,18 @@ def find_span(question: str, found: Found, archive: Archive, calibration: Calibr
     signs = signs_of(found.scores, texts, found.measures[0], archive.passage_count, len(told.supporters) - 1)
     confidence = calibration.span.chance(signs)
     parts = _parts(found, told, places, _LATEST.search(question) is not None)
-    short = None
-    if told.kind != "differ" and not asks_yes_or_no(question):
-        first = parts[0].stated
-        holding = next(item for item in found.candidates if _same_place(item, first))
-        short = holding.text
+    short = likeliest = None
+    if not asks_yes_or_no(question):
+        holding = next(item for item in found.candidates if _same_place(item, parts[0].stated))
+        short = None if told.kind == "differ" else holding.text
+        likeliest = short or found.candidates[0].text
     near = [
         item.stated
         for item, shared in zip(found.candidates, found.measures[:, _SHARED], strict=True)
         if shared >= _ABOUT and stands_alone(item.quote) < 2.0
     ]
     nearest = {(item.passage.article.id, item.span): item for item in reversed(near)}
-    return Finding(tuple(parts), confidence, short, tuple(reversed(nearest.values()))[:_NEAREST])
+    return Finding(tuple(parts), confidence, short, likeliest, tuple(reversed(nearest.values()))[:_NEAREST])
 
 
 def asks_yes_or_no(question: str) -> bool:

@@ -41,7 +41,8 @@ def stated(archive: Archive, one: Article, place: int = 0) -> Stated:
 
 
 def answer(archive: Archive, *parts: Part, query: Query = QUERY, confidence: float = 0.9) -> Answer:
-    finding = Finding(parts, confidence, parts[0].stated.text[:6])
+    short = parts[0].stated.text[:6]
+    finding = Finding(parts, confidence, short, short)
     return Composer(archive, 0.5).answer(query, Evidence(()), finding)
 
 

@@ -8,7 +8,6 @@ from index.dates import DateRange, parse_range
 from qa.errors import InvalidQuestion
 from qa.query import Query, read_dates
 from qa.questions import could_answer, missing_names, wanted
-from qa.short_answers import short_answer
 from qa.times import asked
 
 
@@ -200,22 +199,3 @@ def test_names_may_stand_in_the_date_of_publication() -> None:
 )
 def test_a_sentence_holds_the_kind_of_thing_or_not(question: str, sentence: str, fits: bool | None) -> None:
     assert could_answer(sentence, wanted(question)) is fits
-
-
-@pytest.mark.parametrize(
-    ("question", "sentence", "short"),
-    [
-        ("When was the statue installed?", "The statue was installed across the street in 2011.", "2011"),
-        ("How many dockers walked out?", "On Monday 4,200 dockers walked out of 3 ports.", "4,200"),
-        ("Who leads it?", "Chung Byung-won leads the delegation.", "Chung Byung-won"),
-        ("When did they meet?", "They met on Tuesday, after talks in March 2020.", None),  # two candidates
-        ("Who signed?", "Jane Roe and John Doe signed.", None),
-        ("Who met Jane Roe?", "Jane Roe met the press.", None),
-        ("What is it about?", "It is about 3 fish.", None),
-    ],
-)
-def test_a_short_answer_is_the_only_candidate_or_none(
-    question: str, sentence: str, short: str | None
-) -> None:
-    assert short_answer(question, wanted(question), sentence) == short
-    assert short is None or short in sentence
