@@ -142,4 +142,6 @@ def names_in(text: str, from_: int = 0) -> Iterator[str]:
         name = re.sub(r"[’']s?$", "", " ".join(words))
         if len(name) > 3 and not name.isupper() and _AFTER_NAME.match(text, found.end()):
             before = text[max(0, found.start() - 4) : found.start()].lower()
+            if re.search(r"\d \Z", before):  # "No. 1 Group"
+                continue
             yield f"the {name}" if before.endswith("the ") else name

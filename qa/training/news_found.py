@@ -14,10 +14,12 @@ _TOLD = r"(?:told (?:reporters|journalists|the [A-Z]\w+|[A-Z]\w+)|[a-z]+ in a st
 _DAY = r"(?: (?:on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|last week))?"
 _QUOTED = r"[“\"](?P<said>[^“”\"\[\]]{15,260}?)[,.?!]?[”\"]"
 _WHO = (
-    r"(?P<who>(?:[Tt]he |A |An )?(?:[a-z]+ ){0,3}[A-Z][^\s,“”\"]*(?: (?:[A-Z][^\s,“”\"]*|of|the|for|and|al|de|bin)){0,8}"
+    r"(?P<who>(?:[Tt]he |A |An )?(?:[a-z]+ ){0,3}[A-Z][^\s,“”\"]*"
+    r"(?: (?:[A-Z][^\s,“”\"]*|of|the|for|and|al|de|bin)){0,8}"
     r"|(?:[Tt]he )?(?:police|officials|doctors|doctor|witnesses|ministry|company|union|court|group))"
 )
 _ASIDE = r"(?:,(?P<aside> [^,“”\"]{4,60}),)?"
+_CLAUSE = r"(?P<said>[a-z][^“”\"]{20,220})"
 _FORMS = tuple(
     re.compile(form)
     for form in (
@@ -25,19 +27,27 @@ _FORMS = tuple(
         rf"{_QUOTED},? {_WHO}{_ASIDE} {_SAID}\b",
         rf"^{_WHO}{_ASIDE} (?:{_SAID}{_DAY}|{_TOLD})[:,]+ {_QUOTED}",
         rf"^According to {_WHO}, (?P<said>[^“”\"]{{20,220}})\.$",
-        rf"^(?P<said>[A-Z][^“”\"]{{20,220}}?), according to {_WHO}(?=[.,])",
-        rf"^{_WHO}{_ASIDE} (?:said|says|announced|stated)(?: that)?(?P<day>{_DAY})(?: that)? "
-        r"(?P<said>[a-z][^“”\"]{20,220})\.$",
+        rf"^(?P<said>[A-Z][^“”\"]{{20,220}}?), according to {_WHO}\.$",
+        rf"^{_WHO}{_ASIDE} (?:said|says|announced|stated)(?: that)?(?P<day>{_DAY})(?: that)? {_CLAUSE}\.$",
         rf"^(?P<said>[A-Z][^“”\"]{{20,220}}?), said {_WHO}\.$",
     )
 )
+_SPEAKS = re.compile(
+    r"\bs(?:aid|ays|tated)|\btold|ccording to|\badded|explained|remarked|commented|announced"
+)
+# "announced in 2005 that ...", "said to be", "announced a plan for".
+_NO_CLAUSE = re.compile(r"(?:in|on|at) [\w ]{2,30} that\b|to\b|an? .{1,30}\bfor\b")
 _NOBODY = re.compile(
     r"(?:he|she|it|they|who|which|this|these|that|we|i|you|there|as|in|on|at|but|and|when|after|for)\b",
     re.IGNORECASE,
 )
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|evening|night|afternoon))?"
+_MONTH = (
+    r"(?:early |late )?(?:January|February|March|April|June|July|August|September|October|November|December)"
+    r"(?: \d{1,2})?(?:,? \d{4})?"
+)
 _WHEN = (
-    r"(?P<lead>on |in |last |earlier )(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|evening|night|afternoon))?"
-    r"|(?:early |late )?(?:January|February|March|April|June|July|August|September|October|November|December)(?: \d{1,2})?(?:,? \d{4})?"
+    rf"(?P<lead>on |in |last |earlier )(?P<day>{_WEEKDAY}|{_MONTH}"
     r"|(?<=last )(?:week|month|year|night)|(?<=earlier )this (?:week|month|year)|(?<=in )(?:1[6-9]|20)\d\d)"
 )
 _DONE = re.compile(
@@ -50,15 +60,24 @@ _NO_SUBJECT = re.compile(
     r"\b(?:who|which|that|and|is|was|had|has|said|of which|where|\w+ed|he|she|it|they)\b",
     re.IGNORECASE,
 )
+_OFFICE = (
+    r"(?:president|chairman|chairwoman|head|director|leader|founder|spokesman|spokeswoman|secretary|minister|"
+    r"mayor|governor|chief executive|editor|manager|captain|coach|boss)(?: general)?"
+)
 _HEAD = re.compile(
-    r"(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){1,3}), (?P<role>(?:the )?(?P<office>[a-z ]{0,18}(?:president|chairman|"
-    r"chairwoman|head|director|leader|founder|spokesman|spokeswoman|secretary|minister|mayor|governor|chief executive|"
-    r"editor|manager|captain|coach|boss)(?: general)?) (?:of|for) (?P<body>(?:the )?[A-Z][^,.;“”\"()]{2,50}?))[,.]"
+    r"(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){1,3}), (?P<role>(?:the |an? )?"
+    rf"(?P<office>(?!an? |the )[a-z ]{{0,18}}{_OFFICE}) "
+    r"(?:of|for) (?P<body>(?:the )?[A-Z][^,.;“”\"()]{2,50}?))[,.]"
+)
+# "Four games", but neither "Final Four games" nor "Boeing 737 engines".
+_NUMBER = (
+    r"(?<![\w.,$£€–-])(?<![a-z] (?=[A-Z]))(?:(?:[Aa]t least|[Mm]ore than|[Oo]ver|[Aa]bout|[Nn]early) )?"
+    r"(?:\d[\d,]*|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve)"
 )
 _COUNT = re.compile(
-    r"(?<![\w.,$£€–-])(?<![A-Z][a-z]{3} )(?<![a-z]{4} (?=[A-Z]))(?P<number>(?:(?:[Aa]t least|[Mm]ore than|[Oo]ver|[Aa]bout|[Nn]early) )?(?:\d[\d,]*|[Tt]wo|[Tt]hree|"
-    r"[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|[Ee]leven|[Tt]welve)) (?P<noun>(?:(?!of|other|more|and|were)[a-z-]+ )?"
-    r"[a-z]+(?:s|people|men|women|children)) (?P<were>were|have been|had been) (?:also )?(?P<done>(?!not\b)[a-z]+(?:ed|lt|ot|en|ne))\b"
+    rf"(?P<number>{_NUMBER}) "
+    r"(?P<noun>(?:(?!of|other|more|and|were)[a-z-]+ )?(?:[a-z]+s|people|men|women|children)) "
+    r"(?P<were>were|have been|had been) (?:also )?(?P<done>(?!not\b)[a-z]+(?:ed|lt|ot|en|ne))\b"
 )
 
 
@@ -68,24 +87,23 @@ def line_of(sentence: str, article: str) -> Line:
     if re.search(r" [.,]|\n", sentence) or sentence.count('"') not in {0, 2}:
         return Line(sentence, (), "", (), article)
     facts = [*_roles(sentence), *_days(sentence), *_counts(sentence)]
+    if not _SPEAKS.search(sentence):
+        return Line(sentence, tuple(facts), "", (), article)
     for form in _FORMS:
         found = form.search(sentence)
-        if found and (who := _who(found, sentence)):
-            if re.match(r"(?:in|on|at) [\w ]{2,30} that\b|to\b|a\b.{1,30}\bfor\b", found["said"]):
-                continue
-            said, topics = found["said"].strip(), tuple(dict.fromkeys(names_in(found["said"], 3)))
-            more, quoted = _said(found, who, topics, form is _FORMS[5] or form is _FORMS[3])
-            return (
-                Line(sentence, (*facts, *more), who[2] if said else "", topics, article)
-                if quoted
-                else Line(sentence, tuple(facts), "", (), article)
-            )
+        if found is None or _NO_CLAUSE.match(found["said"]):
+            continue
+        if who := _who(found, sentence):
+            topics = tuple(dict.fromkeys(names_in(found["said"], 3)))
+            facts += _said(found, who, topics)
+            return Line(sentence, tuple(facts), who[2], topics, article)
     return Line(sentence, tuple(facts), "", (), article)
 
 
 def _who(found: re.Match[str], sentence: str) -> tuple[int, int, str] | None:
     """Return the span of who says it, and how a question names them; None where nobody is named."""
-    start, end = found.span("who")
+    start = found.start("who")
+    end = start + len(found["who"].rstrip("."))
     if _NOBODY.match(found["who"]) or re.search(r"(?:of|the|for|and|al|de|bin)$", found["who"]):
         return None
     people = list(people_of(sentence, start, end))
@@ -94,15 +112,14 @@ def _who(found: re.Match[str], sentence: str) -> tuple[int, int, str] | None:
         if name.endswith(("'s", "’s")) or people[0].end != end:
             return None
         return people[0].named, end, name
-    name = found["who"]
+    name = sentence[start:end]
     if name.startswith(("The ", "A ", "An ")):
         name = name[0].lower() + name[1:]
     return start, end, name
 
 
-def _said(
-    found: re.Match[str], who: tuple[int, int, str], topics: tuple[str, ...], is_clause: bool
-) -> tuple[list[Fact], bool]:
+def _said(found: re.Match[str], who: tuple[int, int, str], topics: tuple[str, ...]) -> list[Fact]:
+    """Return the questions on a statement: what was said, about what, and by whom."""
     start, end, name = who
     first, last = found.span("said")
     last = first + len(found["said"].rstrip(" ,"))
@@ -114,11 +131,12 @@ def _said(
     ]
     said = found["said"].strip(" ,")
     part = " ".join(said.split()[:7]).strip(",;")
-    if not is_clause and len(said.split()) >= 5:
+    is_quoted = found.string[first - 1 : first] in {"“", '"'}
+    if is_quoted and len(said.split()) >= 5:
         facts.append(Fact("quotation", f"Who said “{part}”?", (re.escape(part.lower()),), start, end))
-    if is_clause and len(said.split()) <= 18 and said[0].islower() and not _NOBODY.match(said):
+    if not is_quoted and len(said.split()) <= 18 and said[0].islower() and not _NOBODY.match(said):
         facts.append(Fact("quotation", f"Who said that {said}?", (re.escape(said.lower()),), start, end))
-    return facts, True
+    return facts
 
 
 def _roles(sentence: str) -> Iterator[Fact]:

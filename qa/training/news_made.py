@@ -134,7 +134,7 @@ def introduced(who: Speaker, draw: random.Random) -> tuple[str, bool]:
 def role_facts(text: str, who: Speaker, draw: random.Random) -> tuple[Fact, ...]:
     """Return what a sentence tells of somebody's office, and what it does not."""
     told = who.role if who.role in text else who.before
-    if told not in text or who.name not in text:
+    if not told or told not in text or who.name not in text:
         return ()
     name = _key(who.name)
     asked = draw.choice(
@@ -257,7 +257,7 @@ def _saying_facts(text: str, said: str, clause: Clause, who: Speaker, draw: rand
 
 def topic_key(topic: str) -> str:
     """Return the pattern of a sentence that is about something: it has the last word of it."""
-    return rf"\b{re.escape(re.sub(r's$', '', topic.split()[-1].lower()))}"
+    return rf"\b{re.escape(topic.rsplit(None, 1)[-1].lower().removesuffix('s'))}"
 
 
 def _part(said: str, draw: random.Random) -> str:
@@ -324,4 +324,4 @@ def count_line(draw: random.Random) -> Line:
 def _number(draw: random.Random) -> str:
     lead = draw.choice(("", "", "", "at least ", "more than ", "about "))
     spelled = ("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "two")
-    return lead + (draw.choice(spelled) if draw.random() < 0.4 else str(draw.randint(12, 480)))
+    return draw.choice(spelled) if draw.random() < 0.3 else f"{lead}{draw.randint(12, 480)}"

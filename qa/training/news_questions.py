@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from index.passages import sentence_spans
 from qa.headings import heading
+from qa.questions import NUMBER, TIME
 from qa.training import news_words as words
 from qa.training.news_facts import Clause, Fact, Line, clause_of
 from qa.training.news_found import line_of
@@ -32,7 +33,14 @@ __all__ = ["news_pairs"]
 
 REFUSED = "news refused"
 _STORIES = 1_000  # made, at most, an epoch
+_FEW = 50  # fewer statements would come again and again
 _FIRST_DAY, _DAYS = date(1995, 1, 1), 365 * 30
+# Of the questions that people asked of single sentences, those that are whole.
+_WELL_ASKED = re.compile(
+    r"(?:(when|on what day) (?:was|were|did|will|is|are|has|have|had)|"
+    r"how many [a-z]+ (?:were|was|are|is|did|has|have|had|will))\b",
+    re.IGNORECASE,
+)
 _SPEECH = ("squadshifts_amazon", "squadshifts_reddit")
 
 
@@ -60,7 +68,7 @@ def news_pairs(examples: Sequence[Example], draw: random.Random) -> Iterator[Pai
     yield from _asked_of_found(lines, fillers, draw)
     yield from _asked_before(examples, {line.text: line for line in fillers}, fillers, draw)
     clauses = _clauses(lines)
-    for _ in range(min(_STORIES, len(clauses) // 3)):
+    for _ in range(min(_STORIES, len(clauses) // 3) if len(clauses) >= _FEW else 0):
         yield from _asked_of_made(_story(clauses, draw), fillers, draw)
 
 
@@ -70,22 +78,22 @@ def _sentences(source: str, context: str) -> list[str]:
     return [context[start:end].strip() for start, end in sentence_spans(context, 0, len(context))]
 
 
-def _clauses(lines: dict[tuple[str, str], list[Line]]) -> list[list[Clause]]:
-    """Return the statements of each article that has some."""
-    found = []
+def _clauses(lines: dict[tuple[str, str], list[Line]]) -> list[Clause]:
+    """Return the statements that the texts make."""
+    found: list[Clause] = []
     for (source, _), held in sorted(lines.items()):
         made = [clause for line in held if (clause := clause_of(line.text))]
         # What customers and riders write is speech already; a few of them are enough.
-        found += [[clause] for clause in made[: 2 if source in _SPEECH else 40]]
+        found += made[: 2 if source in _SPEECH else 40]
     return found
 
 
-def _story(clauses: Sequence[Sequence[Clause]], draw: random.Random) -> list[Line]:
+def _story(clauses: Sequence[Clause], draw: random.Random) -> list[Line]:
     """Return the sentences of a story: two or three people speak, and something happens."""
     people = [speaker(draw) for _ in range(draw.choice((1, 2, 2, 3)))]
     lines: list[Line] = []
     for who in people:
-        (clause, *_), (more, *_) = draw.sample(clauses, 2) if len(clauses) > 1 else (clauses[0], clauses[0])
+        clause, more = draw.sample(clauses, 2)
         lines.append(said_line(clause, more if draw.random() < 0.2 else None, who, draw))
     lines += [event_line(draw)] * (draw.random() < 0.5) + [count_line(draw)] * (draw.random() < 0.3)
     lines += [role_line(speaker(draw), draw)] * (draw.random() < 0.3)
@@ -163,10 +171,12 @@ def _asked_before(
 ) -> Iterator[Pair]:
     """Give people's own questions on the news, "when" and "how many", with the sentence among others."""
     for example in examples:
-        asks = re.match(r"(?:(when|on what day)|how many)\b", example.question, re.IGNORECASE)
+        asks = _WELL_ASKED.match(example.question)
         if example.source != "qamr" or not example.answers or not asks or draw.random() > 0.3:
             continue
         text, start = draw.choice(example.answers)
+        if len(example.question.split()) < 5 or not (TIME if asks[1] else NUMBER).search(text):
+            continue
         names = re.findall(r"(?<= )[A-Z][\w-]{2,}", example.question)
         kind, keys = "day" if asks[1] else "count", tuple(rf"\b{name.lower()}" for name in names)
         line = lines[example.context]
