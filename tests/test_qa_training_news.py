@@ -21,15 +21,16 @@ SENTENCES = [
     "Some orchards were lost to frost in the valley of the Selt.",
     "The harbour master was warned about the storm by Lisbon.",
 ]
-# Of a story each, and of others with towns of their own.
+STARTS = "Bren Sel Quil Mar Os Lin Tar Wen Hol Dal".split()
+TOWNS = [start + end for start in STARTS for end in ("ton", "wick", "ford", "ham", "by")]
+# Of two stories; and of towns, each with a statement.
 EXAMPLES = [
     Example(str(number), "qamr", f"wikinews {number // 4}", text, "When was it?", ((text[:9], 0),))
     for number, text in enumerate(SENTENCES)
 ] + [
-    Example(f"t{n}", "wiki", f"Town {n}", f"The mill of {town} is used as a school.", "What?", (("mill", 4),))
-    for n, town in enumerate(f"{first}{last}" for first in ("Bren", "Sel", "Quil", "Mar", "Os", "Lin", "Tar", "Wen", "Hol", "Dal") for last in
-                             ("ton", "wick", "ford", "ham", "by"))
-]  # fmt: skip
+    Example(town, "wiki", town, f"The mill of {town} is used as a school.", "What?", (("mill", 4),))
+    for town in TOWNS
+]
 
 
 def asked(text: str) -> dict[str, str]:

@@ -53,7 +53,7 @@ _WHEN = (
 _DONE = re.compile(
     rf"^(?P<subject>(?:The|A|An|[A-Z][\w’'-]+)(?: [\w’'-]+){{0,6}}?) (?P<was>was|were) "
     rf"(?P<done>(?:[a-z]+ed|built|held|found|shot|born|won|held|made|sold|founded|written|begun|taken)"
-    rf"(?: (?!on |in |last |earlier |and |that )[\w’'-]+){{0,6}}?) {_WHEN}(?=[,.]|$)"
+    rf"(?: (?!on |in |last |earlier |and |that )[\w’'-]+){{0,6}}?) {_WHEN}(?=\.|,(?! \d)|$)"
 )
 _NO_SUBJECT = re.compile(
     r"(?:^(?:it|he|she|this|these|they|there|his|her|its|their|in|on|at|by|as|after|when|who)\b)|"

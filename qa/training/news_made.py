@@ -163,8 +163,10 @@ def mention(who: Speaker, draw: random.Random) -> Line:
 def _doing(draw: random.Random) -> str:
     doing = (
         "attended the meeting in {town}", "declined to comment", "arrived in {town} by train",
-        "could not be reached for comment", "is due to travel to {country}", "left the hall before the vote",
-        "was among the guests at the opening", "met officials from {country}", "shook hands with the delegates",
+        "could not be reached for comment", "is due to travel to {country}",
+        "left the hall before the vote",
+        "was among the guests at the opening", "met officials from {country}",
+        "shook hands with the delegates",
         "visited a school in {town}", "was greeted by a small crowd", "thanked the volunteers",
     )  # fmt: skip
     return fill(draw.choice(doing), draw)
