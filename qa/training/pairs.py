@@ -18,6 +18,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from index.passages import sentence_spans
 from qa.headings import heading
 from qa.training.altering import Alteration
+from qa.training.news_questions import news_pairs
+from qa.training.pair import Pair
 from qa.training.sources import Example
 
 __all__ = ["TITLED", "Pair", "Shares", "pairs"]
@@ -26,23 +28,6 @@ __all__ = ["TITLED", "Pair", "Shares", "pairs"]
 TITLED = ("squadshifts_new_wiki", "squad2_fragment", "xquad_en_rest", "qed", "nq_open_oracle")
 _FIRST_DAY = date(1995, 1, 1)
 _DAYS = 365 * 30
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A question and a passage.
-
-    Attributes:
-        kind: why it is here: "answer", or in which way it has none.
-        start, end: of the answer in the text, in code points; both 0 where it has none.
-    """
-
-    kind: str
-    question: str
-    head: str
-    text: str
-    start: int = 0
-    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +40,7 @@ class Shares:
     cut: float = 0.2
     found: float = 0.35
     unanswerable: int = 4
+    news: float = 1.0
 
 
 def pairs(examples: Sequence[Example], shares: Shares, seed: int) -> list[Pair]:
@@ -75,6 +61,7 @@ def pairs(examples: Sequence[Example], shares: Shares, seed: int) -> list[Pair]:
     made += _found(
         [item for item in chosen if item.source != "qamr" and draw.random() < shares.found], examples, draw
     )
+    made += [pair for pair in news_pairs(examples, draw) if draw.random() < shares.news]
     draw.shuffle(made)
     return made
 
