@@ -40,7 +40,7 @@ class Shares:
     cut: float = 0.2
     found: float = 0.35
     unanswerable: int = 4
-    news: float = 1.0
+    news: float = 0.7
 
 
 def pairs(examples: Sequence[Example], shares: Shares, seed: int) -> list[Pair]:
