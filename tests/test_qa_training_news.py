@@ -7,7 +7,8 @@ import pytest
 
 from qa.training.news_facts import clause_of
 from qa.training.news_found import line_of
-from qa.training.news_made import count_line, event_line, said_line, speaker
+from qa.training.news_made import count_line, event_line, said_line
+from qa.training.news_people import speaker
 from qa.training.news_questions import news_pairs
 from qa.training.sources import Example
 

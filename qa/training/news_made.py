@@ -6,108 +6,15 @@ are drawn from tables. So what is told, by whom and when, is known, and the ques
 
 import random
 import re
-from dataclasses import dataclass
 
 from qa.training import news_words as words
 from qa.training.news_facts import Clause, Fact, Line
+from qa.training.news_people import Speaker, bare, body, date_told, fill, introduced
 
-__all__ = ["Speaker", "count_line", "event_line", "mention", "role_line", "said_line", "speaker"]
+__all__ = ["count_line", "event_line", "mention", "role_line", "said_line", "topic_key"]
 
-_BARE = re.compile(r"(?:Shipping|Motors|Steel|Pharma|Airways|Hospital|City Council)$")
 _TOLD = ("told reporters", "told a news conference", "told parliament", "told lawmakers")
 _SAYING = ("said", "said", "said", "added", "stressed", "explained", "insisted", "argued", "noted")
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Somebody who does not exist, and what they are.
-
-    Attributes:
-        pronoun: "he" or "she".
-        before: the office as it stands before the name; "" where it can only follow.
-        role: as it stands after the name, and in a question: "the Norwegian foreign minister".
-        keys: patterns of what a sentence that tells the office has.
-        others: like offices, which this is not, with their keys.
-    """
-
-    name: str
-    pronoun: str
-    before: str
-    role: str
-    keys: tuple[str, ...]
-    others: tuple[tuple[str, tuple[str, ...]], ...]
-
-    @property
-    def last(self) -> str:
-        """The surname."""
-        return self.name.split(" ", 1)[1]
-
-
-def speaker(draw: random.Random) -> Speaker:
-    """Return somebody with an office of a country, or of a body."""
-    pronoun = draw.choice(("he", "she"))
-    name = f"{draw.choice(words.FIRST_NAMES[pronoun])} {draw.choice(words.SURNAMES)}"
-    if draw.random() < 0.45:
-        (country, of), (abroad, foreign) = draw.sample(words.COUNTRIES, 2)
-        office, another = draw.sample(words.OFFICES, 2)
-        near = rf"\b(?:{country}|{of})\b".lower()
-        far = rf"\b(?:{abroad}|{foreign})\b".lower()
-        role = draw.choice((f"the {of} {office}", f"{country}'s {office}"))
-        others = ((f"the {foreign} {office}", (far, office)), (f"the {of} {another}", (near, another)))
-        return Speaker(name, pronoun, f"{of} {_titled(office)}", role, (near, office), others)
-    there, elsewhere = body(draw), body(draw)
-    post, another = draw.sample(words.POSTS, 2)
-    place, other_place = re.escape(_bare(there)).lower(), re.escape(_bare(elsewhere)).lower()
-    post, another = (_gendered(one, pronoun) for one in (post, another))
-    before = f"{_bare(there)} {post}" if draw.random() < 0.5 else ""
-    others = (
-        (f"the {post} {_of(post)} {elsewhere}", (other_place, post)),
-        (f"the {another} {_of(another)} {there}", (place, another)),
-    )
-    return Speaker(name, pronoun, before, f"the {post} {_of(post)} {there}", (place, post), others)
-
-
-def _titled(office: str) -> str:
-    return " ".join(word.capitalize() for word in office.split())
-
-
-def _gendered(post: str, pronoun: str) -> str:
-    return re.sub(r"man$", "woman", post) if pronoun == "she" else post
-
-
-def _of(post: str) -> str:
-    return "for" if post.startswith("spokes") else "of"
-
-
-def body(draw: random.Random) -> str:
-    """Return the name of a body, with its article if it has one."""
-    name = fill(draw.choice(words.BODIES), draw)
-    return name if _BARE.search(name) else f"the {name}"
-
-
-def _bare(name: str) -> str:
-    return name.removeprefix("the ")
-
-
-def fill(form: str, draw: random.Random) -> str:
-    """Return a form with a town, a country, a body and the like in its places."""
-    country, adjective = draw.choice(words.COUNTRIES)
-    return form.format(
-        town=draw.choice(words.TOWNS),
-        country=country,
-        adjective=adjective,
-        surname=draw.choice(words.SURNAMES),
-        body=body(draw) if "{body}" in form else "",
-        day=draw.choice(words.WEEKDAYS),
-        month=draw.choice(words.MONTHS),
-        number=draw.randint(1, 28),
-    )
-
-
-def date_told(draw: random.Random) -> tuple[str, str]:
-    """Return what leads to a date, "on ", and the date."""
-    lead, _, said = fill(draw.choice(words.DATES), draw).partition("|")
-    return lead, said
 
 
 def _found(text: str, answer: str, kind: str, question: str, *keys: str) -> Fact:
@@ -122,13 +29,6 @@ def _key(text: str) -> str:
 def upper(text: str) -> str:
     """Return a text with a capital at its beginning."""
     return text[0].upper() + text[1:]
-
-
-def introduced(who: Speaker, draw: random.Random) -> tuple[str, bool]:
-    """Return a name with the office before or after it, and whether a comma has to follow."""
-    if who.before and draw.random() < 0.6:
-        return f"{who.before} {who.name}", False
-    return f"{who.name}, {who.role}", True
 
 
 def role_facts(text: str, who: Speaker, draw: random.Random) -> tuple[Fact, ...]:
@@ -294,7 +194,7 @@ def _event(draw: random.Random) -> tuple[str, str, tuple[str, ...], list[tuple[s
         who, what = body(draw), fill(what, draw)
         base2, _, what2 = two.split("/")
         what2 = fill(what2, draw)
-        keys = (_key(_bare(who)), _key(what))
+        keys = (_key(bare(who)), _key(what))
         told, asked = f"{who} {past} {what}", f"did {who} {base} {what}"
         return told, asked, keys, [(f"did {who} {base2} {what2}", _key(what2))]
     was, what, done = draw.choice(words.DONE).split("/")

@@ -16,16 +16,8 @@ from qa.questions import NUMBER, TIME
 from qa.training import news_words as words
 from qa.training.news_facts import Clause, Fact, Line, clause_of
 from qa.training.news_found import line_of
-from qa.training.news_made import (
-    Speaker,
-    count_line,
-    event_line,
-    mention,
-    role_line,
-    said_line,
-    speaker,
-    topic_key,
-)
+from qa.training.news_made import count_line, event_line, mention, role_line, said_line, topic_key
+from qa.training.news_people import Speaker, speaker
 from qa.training.pair import Pair
 from qa.training.sources import Example
 
