@@ -364,12 +364,14 @@ def test_a_run_that_was_stopped_goes_on_as_if_it_was_not(folder: Path) -> None:
     again = Training(plan, folder / "stopped", device)
     assert again.run(LESSONS)
     assert again.step == 4
+    assert again.runs == whole.runs
     weights = again.model.state_dict()
     for name, weight in whole.model.state_dict().items():
         assert torch.equal(weight, weights[name]), name
     assert not torch.equal(stopped.model.span.weight, again.model.span.weight)
     further = Training(Plan(epochs=1, seed=1), folder / "further", device)
-    assert further.begin_after(folder / "stopped" / "checkpoint.pt") == 4
+    further.begin_after(folder / "stopped" / "checkpoint.pt")
+    assert [(run["seed"], run["taken"]) for run in further.runs] == [(0, 4), (1, 0)]
     assert torch.equal(further.model.span.weight, again.model.span.weight)
     assert further.step == 0
     assert torch.equal(

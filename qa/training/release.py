@@ -53,7 +53,9 @@ A span head and a null score (Devlin et al., 2019, section 4.3) on {base}:
 six layers, the word embeddings unchanged, so that only the layers are here, in half precision. It reads
 a question and a passage under its headline and day, and says which words answer, or that none do. English.
 
-Written by `{command}` on {day}; SHA-256
+Trained by `make train-reader` (`python -m qa.training.train`, each run after the first with `--after`):
+{steps} of about 3,300 tokens.
+Written on {day}; SHA-256
 {digest}.
 
 ## Learned from
@@ -63,7 +65,8 @@ Written by `{command}` on {day}; SHA-256
 {rows}
 
 And from what was made of them: questions altered so that the passage no longer answers, passages without
-the sentences that answer, and passages found for the question that do not (`qa/training/pairs.py`).
+the sentences that answer, passages found for the question that do not (`qa/training/pairs.py`), and made
+news: who said what, who holds which office, when, how many (`qa/training/news_questions.py`).
 
 ## How well it reads
 
@@ -100,8 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     counts = Counter(example.source for example in examples)
     found = ship(options.trained, options.to, options.tune, options.data / DEV)
     told = json.loads((options.trained / "training.json").read_text("utf-8"))
-    command = f"make train-reader DATA=folder EPOCHS={told['epochs']} STEPS={told['steps']}"
-    (options.to / "README.md").write_text(card(counts, found, command), "utf-8")
+    (options.to / "README.md").write_text(card(counts, found, told["runs"]), "utf-8")
     (options.to / "NOTICE").write_text(notice(), "utf-8")
     sys.stdout.write(json.dumps(found, indent=2) + "\n")
     return 0
@@ -128,8 +130,9 @@ def ship(trained: Path, to: Path, tune: Path, dev: Path) -> dict[str, Any]:
     }
 
 
-def card(counts: Counter[str], found: dict[str, Any], command: str) -> str:
+def card(counts: Counter[str], found: dict[str, Any], runs: Sequence[dict[str, Any]]) -> str:
     """Return the model card, in Markdown."""
+    steps = " and then ".join(f"{run['taken']:,} steps (seed {run['seed']})" for run in runs)
     rows = [f"| {_MAKERS[name][0]} | {counts[name]:,} | {_MAKERS[name][1]} |" for name in SOURCES]
     names = [name for name in found["dev"] if name != "questions"]
     columns = ("tune", "dev", "dev in float32")
@@ -138,7 +141,7 @@ def card(counts: Counter[str], found: dict[str, Any], command: str) -> str:
     return _CARD.format(
         base=_BASE,
         licence=_LICENCE,
-        command=command,
+        steps=steps,
         day=datetime.now(UTC).date().isoformat(),
         digest=found["sha256"],
         rows="\n".join(rows),

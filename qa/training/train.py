@@ -63,6 +63,7 @@ class Training:
         trained = [weight for weight in self.model.parameters() if weight.requires_grad]
         self.optimizer = torch.optim.AdamW(trained, lr=plan.rate, weight_decay=0.01)
         self.step, self.steps, self._stopped = 0, 0, False
+        self._before: list[dict[str, Any]] = []
 
     def run(self, given: Sequence[Example], every: int = 100) -> bool:
         """Train to the end of the plan; return whether it came there, or was asked to stop."""
@@ -120,8 +121,7 @@ class Training:
         state = {
             "model": self.model.state_dict(),
             "optimizer": self.optimizer.state_dict(),
-            "step": self.step,
-            "plan": asdict(self.plan),
+            "runs": self.runs,
         }
         self.folder.mkdir(parents=True, exist_ok=True)
         beside = self.folder / f"{name}.new"
@@ -131,19 +131,29 @@ class Training:
             os.fsync(file.fileno())
         beside.replace(self.folder / name)
 
+    @property
+    def runs(self) -> list[dict[str, Any]]:
+        """How the weights came to be: plans and the steps taken; each run went on from the one before."""
+        return [*self._before, asdict(self.plan) | {"taken": self.step}]
+
     def restore(self) -> None:
         """Go on from the last checkpoint, if there is one."""
         path = self.folder / "checkpoint.pt"
         if path.is_file():
-            self.step = self.begin_after(path)
+            *self._before, own = self._load(path)
+            self.step = own["taken"]
             _log.info("going on from step %d", self.step)
 
-    def begin_after(self, checkpoint: Path) -> int:
-        """Begin with what another run had learned; return how many steps it had taken."""
+    def begin_after(self, checkpoint: Path) -> None:
+        """Begin with what another run had learned."""
+        self._before = self._load(checkpoint)
+
+    def _load(self, checkpoint: Path) -> list[dict[str, Any]]:
         state: dict[str, Any] = torch.load(checkpoint, map_location=self.device, weights_only=True)
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
-        return int(state["step"])
+        runs: list[dict[str, Any]] = state["runs"]
+        return runs
 
 
 def training_examples(data: Path) -> dict[str, list[Example]]:
@@ -170,9 +180,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=Plan().seed)
     parser.add_argument("--steps", type=int, help="end after so many, the learning rate falling before")
     parser.add_argument("--after", type=Path, metavar="CHECKPOINT", help="begin with what this one learned")
+    parser.add_argument("--falling", type=float, default=Plan().falling, help="the part of them in which")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    plan = Plan(epochs=options.epochs, seed=options.seed, steps=options.steps)
+    plan = Plan(options.epochs, steps=options.steps, falling=options.falling, seed=options.seed)
     training = Training(plan, options.out, device_at_hand())
     if options.after:
         training.begin_after(options.after)
@@ -183,13 +194,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not training.run(given):
         return 1
     export(training.model, options.out / "reader.safetensors")
-    told = {
-        "epochs": plan.epochs,
-        "steps": training.step,
-        "seed": plan.seed,
-        "after": str(options.after or ""),
-    }
-    (options.out / "training.json").write_text(json.dumps(told) + "\n", "utf-8")
+    (options.out / "training.json").write_text(json.dumps({"runs": training.runs}) + "\n", "utf-8")
     return 0
 
 
