@@ -5,7 +5,7 @@ import re
 from index.expressions import Match, Tokens
 from index.meanings import When, tells_of_results
 
-__all__ = ["is_name", "is_trap", "wording_of"]
+__all__ = ["is_infinitive", "is_name", "is_trap", "wording_of"]
 
 _REPEATED = frozenset(("every", "each"))
 _NAMED_DAYS = _REPEATED | frozenset(
@@ -200,7 +200,7 @@ def _not_a_month(match: Match, before: str) -> bool:
     return False
 
 
-def _is_infinitive(tokens: Tokens, place: int) -> bool:
+def is_infinitive(tokens: Tokens, place: int) -> bool:
     """Whether a "to" stands before what is to be, and not before a place or those it was done to."""
     before, after = tokens.word(place - 1), tokens.word(place + 1)
     if before in _DID or before in _MOVED or not after.isalpha() or after in _NOT_VERBS:
@@ -222,7 +222,7 @@ def wording_of(match: Match) -> When:
     if match.part("prep") == "for" or put_off:
         return "future"  # "called elections for May", "adjourned to 3 May"
     for place in (match.first - 2, match.first - 3):
-        if tokens.word(place) == "to" and _is_infinitive(tokens, place):
+        if tokens.word(place) == "to" and is_infinitive(tokens, place):
             return "future"  # "Terminal to open in May"
     for place in range(match.first - 1, max(-1, match.first - _WINDOW), -1):
         if tokens.is_stop(place):

@@ -1,0 +1,94 @@
+"""The few hundred English verbs and nouns by which it is seen whether a sentence tells of what was."""
+
+__all__ = [
+    "ADVERBS",
+    "AHEAD",
+    "ARRANGES",
+    "BE",
+    "DETERMINERS",
+    "EVENTS",
+    "MODALS",
+    "PAST",
+    "PRESENT",
+    "REPORTS",
+    "SAYS",
+    "STARTS",
+    "SUDDEN",
+]
+
+MODALS = frozenset("will would shall should could might may can must ought wo ca ll".split())
+BE = frozenset(("is", "are", "am"))
+PAST = frozenset(
+    """was were had did said told came went took made met held left lost died fell rose found sent set saw ran
+    spoke wrote shot broke gave got put hit became began won struck flew drove led hurt cut fought fled sought
+    sold bought brought caught taught thought stood sat built paid kept slept felt dealt meant sank swam drew
+    grew threw knew blew wore tore swore stole chose froze ate drank rang sang sprang shook woke rode hid bit
+    lit slid spent lent bent burnt swept wept crept laid stuck hung swung beat shut quit let spread burst read
+    split hosted sunk gone done taken given seen shown driven flown beaten broken spoken written stolen torn
+    thrown withdrew withdrawn overthrew overtook undertook forbade withheld upheld underwent arose drawn
+    sworn born overran overcame foresaw bound ground wound shed thrust cast learnt leapt dug fed bled
+    bred sped shone shrank strode strove clung flung slung stung wrung trod wove arisen been""".split()
+)
+"""Forms of irregular verbs that are told of what was; those in -ed need no list."""
+REPORTS = frozenset(
+    """said told added believed thought hoped claimed insisted warned argued noted stressed wrote explained
+    replied suggested feared recalled knew promised vowed""".split()
+)
+"""What is followed by a sentence of its own, with days of its own."""
+SAYS = REPORTS | frozenset("announced confirmed reported declared says say ordered ruled denied".split())
+ARRANGES = frozenset(
+    """called cancelled canceled banned announced scheduled postponed planned agreed denied ordered declared
+    proposed promised invited urged set confirmed approved expected discussed prepared warned threatened
+    offered demanded delayed moved fixed arranged organised organized authorised authorized allowed permitted
+    barred advertised welcomed backed supported rejected opposed criticised criticized endorsed predicted
+    forecast requested sought granted gave cut booked sold bought pledged vowed named chose picked summoned
+    wanted needed feared promoted brought put boycotted condemned agreed reported mentioned debated forbade
+    blocked revealed unveiled entered registered qualified applied asked considered previewed""".split()
+)
+"""What is done before the day of what it is done to: "banned a march on Sunday"."""
+AHEAD = frozenset(
+    """planned scheduled expected due slated intended supposed poised upcoming forthcoming proposed awaited
+    pencilled billed earmarked tipped""".split()
+)
+PRESENT = frozenset(
+    """go goes meet meets vote votes play plays face faces begin begins start starts end ends open opens
+    reopen reopens close closes return returns resume resumes gather gathers elect elects choose chooses
+    decide decides head heads fly flies travel travels visit visits host hosts hold holds launch launches take
+    takes get gets come comes leave leaves remain remains stay stays mark marks celebrate celebrates appear
+    appears arrive arrives speak speaks attend attends keep keeps run runs make makes have has says say do
+    does plan plans hope hopes expect expects want wants intend intends aim aims need needs give gives become
+    becomes expire expires sit sits sail sails lift lifts rise rises fall falls depart departs welcome
+    welcomes seek seeks enter enters win wins lose loses lead leads serve serves stand stands see sees
+    show shows tell tells ask asks know knows think thinks feel feels bring brings put send sends
+    work works strike strikes march marches perform performs compete competes""".split()
+)
+STARTS = frozenset(
+    """begins begin starts opens reopens reopen closes resumes resume expires goes go meets meet votes flies
+    fly ends arrives returns travels departs faces plays launches takes hosts visits celebrates marks""".split()
+)
+"""What is said of what lies ahead, on a day that follows."""
+EVENTS = frozenset(
+    """meeting meetings march marches rally rallies trip trips visit visits vote votes ballot ballots strike
+    strikes talks summit election elections poll polls hearing hearings session sessions match matches game
+    games final finals semi-final race races concert concerts conference debate debates ceremony funeral
+    service launch opening referendum walkout lockout protest protests demonstration demonstrations trial test
+    tests exam exams deadline ceasefire truce holiday tour flight flights parade party festival tournament
+    round runoff off dinner lunch briefing speech address interview showdown derby fixture event show auction
+    sale release execution inauguration appearance return departure mourning curfew lockdown closure primary
+    congress gathering vigil opener playoff playoffs qualifier clash stoppage stage deliberations negotiations
+    review decision announcement statement testimony presentation premiere screening mass
+    prayers feast""".split()
+)
+"""What has its day before it comes."""
+SUDDEN = frozenset(
+    """blast blasts explosion explosions attack attacks crash fire fires blaze killing killings shooting
+    shootings quake earthquake flood floods collapse accident bombing bombings murder murders stabbing
+    derailment sinking death deaths defeat loss losses victory win avalanche landslide storm riot riots raid
+    raids assault massacre disaster rout arrest arrests verdict ruling""".split()
+)
+"""What has its day when it has come."""
+DETERMINERS = frozenset(
+    """the a an his her its their our my your this that these those all some any no each every s of in at for
+    from with by into over under about after before new first second third last next""".split()
+)
+ADVERBS = frozenset("not also never already been being only just n t later again even still since".split())

@@ -1,0 +1,130 @@
+"""Which of the days that a sentence tells of are surely those: a Tuesday of this week, and no other year's.
+
+One test for what is printed beside a quotation, and for what answers "what happened on that day?".
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from index.article import Article
+from index.dates import day_of
+from index.expressions import Match, match_at, tokens_of
+from index.facts import Told
+from index.passages import sentence_spans
+from index.told import ToldDate, told_dates
+from qa.weekdays import bearing_of, fits
+
+__all__ = ["is_sure"]
+
+# Rules whose days are counted from the day of the article.
+_RELATIVE = frozenset("weekday weekday_of_a_week near_day near_unit so_far ago rolling".split())
+_MAY_BE_RELATIVE = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:yester|to)day|\bto(?:night|morrow)"
+    r"|\b(?:this|last|next|past|previous|coming|ago|now|earlier|later|the)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
+_LEADS = frozenset(("since", "from", "between"))
+_BEFORE = 600  # characters in which the sentences before are sought
+_WEEK = timedelta(7)
+_BREAK = re.compile(r"\n\s*\n")
+_OPENS = re.compile(r"[\"“‘'(\s]*")
+
+
+def is_sure(article: Article, start: int, end: int, item: Told) -> bool:
+    """Whether days that a sentence tells of cannot well be other days.
+
+    Days whose year is written are; so are months, which are judged elsewhere (qa/gloss_dates.py).
+
+    Args:
+        article: which holds the sentence.
+        start: the sentence's first offset.
+        end: its last.
+        item: the days, told in the sentence.
+    """
+    written = article.text[item.start : item.end]
+    if article.published is None or not _MAY_BE_RELATIVE.search(written):
+        return True
+    tokens = tokens_of(article.text[start:end])
+    starts = {first: place for place, (first, _) in enumerate(tokens.spans)}
+    place = starts.get(item.start - start)
+    if place is None:
+        return False
+    lead = tokens.word(place) if tokens.word(place) in _LEADS else ""
+    match = match_at(tokens, place + bool(lead))
+    if match is None or match.rule.meaning not in _RELATIVE:
+        return True
+    is_report = False
+    if match.rule.meaning == "weekday":
+        read = _read_weekday(match, item, lead, day_of(article.published))
+        if read is None:
+            return False
+        is_report = read
+    return not _is_of_another_time(article, start, end, item, is_report)
+
+
+def _read_weekday(match: Match, item: Told, lead: str, today: date) -> bool | None:
+    """Return whether a weekday is that of a report; None where it is not sure."""
+    first, last = item.days.first, item.days.last
+    if first is None or lead in ("from", "between") or (last is None and lead != "since"):
+        return None
+    if match.part("which"):
+        return False if _is_clear(match, first, today) else None
+    bearing = bearing_of(match, today)
+    if bearing is None or not fits(bearing, (first, first if lead == "since" else last or first), today):
+        return None
+    return bearing.is_report
+
+
+def _is_clear(match: Match, day: date, today: date) -> bool:
+    """Whether "last Friday" and "next Friday" are of another week than today: else they may be two."""
+    if match.part("which") in ("this", "past"):
+        return True
+    return day - timedelta(day.weekday()) != today - timedelta(today.weekday())
+
+
+def _is_of_another_time(article: Article, start: int, end: int, item: Told, is_report: bool) -> bool:
+    """Whether its sentence, or what stands before it, tells of years or days long gone.
+
+    The day on which somebody said something is of another time only where a sentence opens with that.
+    """
+    for told, place in _told_near(article, start, end):
+        opens = _OPENS.fullmatch(article.text[place : told.start]) is not None
+        if told.start == item.start or (is_report and not opens):
+            continue
+        if _is_long_gone(article, told, opens):
+            return True
+    return False
+
+
+def _told_near(article: Article, start: int, end: int) -> Iterator[tuple[ToldDate, int]]:
+    """Give the days told in a sentence, in the one before it and in those before in its paragraph.
+
+    With each comes where its sentence starts.
+    """
+    text = article.text
+    low = max(0, start - _BEFORE)
+    spans = list(sentence_spans(text, low, start)) if start else []
+    breaks = [found.end() for found in _BREAK.finditer(text, low, start)]
+    paragraph = breaks[-1] if breaks else low
+    near = [span for span in spans[:-1] if span[0] >= paragraph] + spans[-1:]
+    for first, last in (*near, (start, end)):
+        for told in told_dates(text[first:last], article.published):
+            shifted = ToldDate(told.range, told.start + first, told.end + first)
+            is_last = first == start or (first, last) == spans[-1]
+            opens = _OPENS.fullmatch(text[first : shifted.start]) is not None
+            if is_last or opens:
+                yield shifted, first
+
+
+def _is_long_gone(article: Article, told: ToldDate, opens: bool) -> bool:
+    assert article.published
+    today = day_of(article.published)
+    years = [int(year) for year in _YEAR.findall(article.text[told.start : told.end])]
+    if years:
+        newest = max(years)
+        return newest < today.year - (today.month == 1)
+    days = told.range
+    is_day = days.first is not None and days.first == days.last
+    return opens and is_day and days.last is not None and days.last < today - _WEEK
