@@ -4,8 +4,10 @@ import re
 
 from index.expressions import Match, Tokens
 from index.meanings import When, tells_of_results
+from index.verbs import is_infinitive
+from index.weekdays import bearing_of
 
-__all__ = ["is_infinitive", "is_name", "is_trap", "wording_of"]
+__all__ = ["is_name", "is_trap", "wording_of"]
 
 _REPEATED = frozenset(("every", "each"))
 _NAMED_DAYS = _REPEATED | frozenset(
@@ -42,22 +44,6 @@ _PAST = frozenset(
     "said told was were had did has have happened began came went took made met held left lost died "
     "fell rose found sent set saw ran spoke wrote shot broke gave got put hit became".split()
 )
-# "Managed to win on Sunday" is told of what was.
-_DID = frozenset(
-    "had managed failed helped used able forced went came continued returned tried began refused".split()
-)
-# "Opened to passengers", "flew to": what was done, and where to; "agreed to meet" lies ahead.
-_MEANT = frozenset(
-    "planned scheduled expected vowed agreed decided promised hoped pledged wanted needed intended supposed "
-    "asked ordered allowed invited urged prepared determined required obliged poised".split()
-)
-_MOVED = frozenset(
-    "flew drove went came rode ran sailed walked flown driven taken brought sent led up in back on out over "
-    "down on".split()
-)
-_PERSONS = frozenset("him her them it us me".split())
-_BROUGHT = frozenset("took brought drove flew sent led moved carried rushed".split())
-_NOT_VERBS = frozenset("the a an his her its their our my your this that these those all".split())
 _PUT_OFF = frozenset("adjourned postponed delayed moved deferred extended rescheduled".split())
 _WINDOW = 30  # tokens
 _COUNTING = _MONTH_LEADS | {"for", "on"}
@@ -200,23 +186,13 @@ def _not_a_month(match: Match, before: str) -> bool:
     return False
 
 
-def is_infinitive(tokens: Tokens, place: int) -> bool:
-    """Whether a "to" stands before what is to be, and not before a place or those it was done to."""
-    before, after = tokens.word(place - 1), tokens.word(place + 1)
-    if before in _DID or before in _MOVED or not after.isalpha() or after in _NOT_VERBS:
-        return False
-    if not tokens.written(place + 1, place + 2)[:1].islower() or re.fullmatch(r".*[^su]s", after):
-        return False  # "flew to Paris", "opened to passengers"
-    if before in _PERSONS and tokens.word(place - 2) in _BROUGHT:
-        return False  # "took him to court"
-    return before in _MEANT or not re.fullmatch(r"[a-z]{2,}(?<!e)ed", before)
-
-
 def wording_of(match: Match) -> When:
     """Read off the sentence whether an expression lies behind or ahead: the last verb before it that tells.
 
     Where none stands before it, the first after it. "Near" where there is none at all.
     """
+    if match.rule.meaning == "weekday" and (bearing := bearing_of(match)) is not None:
+        return "future" if bearing.ahead else "past"
     tokens = match.tokens
     put_off = tokens.word(match.first - 1) == "to" and tokens.word(match.first - 2) in _PUT_OFF
     if match.part("prep") == "for" or put_off:

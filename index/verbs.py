@@ -1,5 +1,9 @@
 """The few hundred English verbs and nouns by which it is seen whether a sentence tells of what was."""
 
+import re
+
+from index.expressions import Tokens
+
 __all__ = [
     "ADVERBS",
     "AHEAD",
@@ -14,6 +18,7 @@ __all__ = [
     "SAYS",
     "STARTS",
     "SUDDEN",
+    "is_infinitive",
 ]
 
 MODALS = frozenset("will would shall should could might may can must ought wo ca ll".split())
@@ -92,3 +97,31 @@ DETERMINERS = frozenset(
     from with by into over under about after before new first second third last next""".split()
 )
 ADVERBS = frozenset("not also never already been being only just n t later again even still since".split())
+# "Managed to win on Sunday" is told of what was.
+_DID = frozenset(
+    "had managed failed helped used able forced went came continued returned tried began refused".split()
+)
+# "Opened to passengers", "flew to": what was done, and where to; "agreed to meet" lies ahead.
+_MEANT = frozenset(
+    "planned scheduled expected vowed agreed decided promised hoped pledged wanted needed intended supposed "
+    "asked ordered allowed invited urged prepared determined required obliged poised".split()
+)
+_MOVED = frozenset(
+    "flew drove went came rode ran sailed walked flown driven taken brought sent led up in back on out over "
+    "down on".split()
+)
+_PERSONS = frozenset("him her them it us me".split())
+_BROUGHT = frozenset("took brought drove flew sent led moved carried rushed".split())
+_NOT_VERBS = frozenset("the a an his her its their our my your this that these those all".split())
+
+
+def is_infinitive(tokens: Tokens, place: int) -> bool:
+    """Whether a "to" stands before what is to be, and not before a place or those it was done to."""
+    before, after = tokens.word(place - 1), tokens.word(place + 1)
+    if before in _DID or before in _MOVED or not after.isalpha() or after in _NOT_VERBS:
+        return False
+    if not tokens.written(place + 1, place + 2)[:1].islower() or re.fullmatch(r".*[^su]s", after):
+        return False  # "flew to Paris", "opened to passengers"
+    if before in _PERSONS and tokens.word(place - 2) in _BROUGHT:
+        return False  # "took him to court"
+    return before in _MEANT or not re.fullmatch(r"[a-z]{2,}(?<!e)ed", before)

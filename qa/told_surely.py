@@ -6,14 +6,17 @@ One test for what is printed beside a quotation, and for what answers "what happ
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Literal
 
 from index.article import Article
 from index.dates import day_of
-from index.expressions import Match, match_at, tokens_of
+from index.expressions import Match, match_at, places, tokens_of
 from index.facts import Told
 from index.passages import sentence_spans
 from index.told import ToldDate, told_dates
-from qa.weekdays import bearing_of, fits
+from index.traps import is_trap
+from index.verbs import SAYS
+from index.weekdays import bearing_of, fits
 
 __all__ = ["is_sure"]
 
@@ -25,6 +28,13 @@ _MAY_BE_RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
+# "Since 1998", "built in 1984": of what is, and of what stands still.
+_ASIDE = re.compile(
+    r"\b(?:since|(?:built|founded|born|opened|established|created|introduced) in) \S*\Z", re.IGNORECASE
+)
+_LED = re.compile(r"(?:in|since|of) (?:1[6-9]|20)\d\d", re.IGNORECASE)
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+Place = Literal["report", "event", "other"]
 _LEADS = frozenset(("since", "from", "between"))
 _BEFORE = 600  # characters in which the sentences before are sought
 _WEEK = timedelta(7)
@@ -55,26 +65,43 @@ def is_sure(article: Article, start: int, end: int, item: Told) -> bool:
     match = match_at(tokens, place + bool(lead))
     if match is None or match.rule.meaning not in _RELATIVE:
         return True
-    is_report = False
+    said: Place = "report" if match.rule.meaning == "near_day" else "other"
     if match.rule.meaning == "weekday":
         read = _read_weekday(match, item, lead, day_of(article.published))
         if read is None:
             return False
-        is_report = read
-    return not _is_of_another_time(article, start, end, item, is_report)
+        said = read
+    return not _is_of_another_time(article, start, end, item, said)
 
 
-def _read_weekday(match: Match, item: Told, lead: str, today: date) -> bool | None:
-    """Return whether a weekday is that of a report; None where it is not sure."""
+def _read_weekday(match: Match, item: Told, lead: str, today: date) -> Place | None:
+    """Return what a weekday is that of; None where it is not sure."""
     first, last = item.days.first, item.days.last
     if first is None or lead in ("from", "between") or (last is None and lead != "since"):
         return None
     if match.part("which"):
-        return False if _is_clear(match, first, today) else None
-    bearing = bearing_of(match, today)
+        return "event" if _is_clear(match, first, today) else None
+    bearing = bearing_of(match)
     if bearing is None or not fits(bearing, (first, first if lead == "since" else last or first), today):
         return None
-    return bearing.is_report
+    if bearing.ahead:
+        return "event" if _is_next(match, first, today) else None
+    return "report" if bearing.is_report else "event"
+
+
+def _is_next(match: Match, day: date, today: date) -> bool:
+    """Whether a day ahead is also the next after any that its sentence names before it."""
+    tokens = match.tokens
+    for place in places(tokens):
+        other = match_at(tokens, place)
+        if place >= match.first or other is None or other.rule.meaning != "weekday" or is_trap(other):
+            continue
+        if match.first - other.last <= 1:  # "on Thursday and Friday"
+            continue
+        said = today - timedelta((today.weekday() - _WEEKDAYS.index(other.part("weekday"))) % 7)
+        if said + timedelta((day.weekday() - said.weekday() - 1) % 7 + 1) != day:
+            return False
+    return True
 
 
 def _is_clear(match: Match, day: date, today: date) -> bool:
@@ -84,18 +111,33 @@ def _is_clear(match: Match, day: date, today: date) -> bool:
     return day - timedelta(day.weekday()) != today - timedelta(today.weekday())
 
 
-def _is_of_another_time(article: Article, start: int, end: int, item: Told, is_report: bool) -> bool:
-    """Whether its sentence, or what stands before it, tells of years or days long gone.
-
-    The day on which somebody said something is of another time only where a sentence opens with that.
-    """
+def _is_of_another_time(article: Article, start: int, end: int, item: Told, said: Place) -> bool:
+    """Whether its sentence, or what stands before it, tells of years or days long gone."""
+    text = article.text
     for told, place in _told_near(article, start, end):
-        opens = _OPENS.fullmatch(article.text[place : told.start]) is not None
-        if told.start == item.start or (is_report and not opens):
+        opens = _OPENS.fullmatch(text[place : told.start]) is not None
+        if told.start == item.start or not _is_long_gone(article, told, opens):
             continue
-        if _is_long_gone(article, told, opens):
+        if opens or said == "other":
+            return True
+        # The day on which somebody said something is of another time only where a sentence opens with that.
+        if said == "event" and not _is_aside(text, told, item, place == start):
             return True
     return False
+
+
+def _is_aside(text: str, told: ToldDate, item: Told, is_own: bool) -> bool:
+    """Whether a year says when something else was: "built in 1984, it went down on Monday"."""
+    if _ASIDE.search(text[max(0, told.start - 20) : told.start] + text[told.start : told.end]):
+        return True
+    if not is_own:
+        return False
+    if told.start > item.start:
+        return not SAYS & set(re.findall(r"\w+", text[item.end : told.start]))
+    if "," not in text[told.end : item.start]:
+        return False
+    is_bare = re.search(r"[a-z]{3}", text[told.start : told.end]) is None
+    return is_bare or _LED.fullmatch(text[told.start : told.end]) is not None
 
 
 def _told_near(article: Article, start: int, end: int) -> Iterator[tuple[ToldDate, int]]:

@@ -6,12 +6,12 @@ verbs, and whatever it may belong to as well makes the day unsure: "said a meeti
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
-from index.expressions import Match, Tokens, match_at, places
-from index.traps import is_infinitive, is_trap
+from index.expressions import Match, Tokens
 from index.verbs import (
     ADVERBS,
     AHEAD,
@@ -26,6 +26,7 @@ from index.verbs import (
     SAYS,
     STARTS,
     SUDDEN,
+    is_infinitive,
 )
 
 __all__ = ["Bearing", "bearing_of", "fits"]
@@ -38,11 +39,12 @@ _SOON = 4
 _OTHERS = frozenset(
     "the that one following previous preceding same some a an another any or to - – — next either most".split()
 )
-_GOES_ON = frozenset("after before or to - – — through until till of week next last".split())
+_RANGES = frozenset("or to - – — through until till and".split())
+_GOES_ON = frozenset("of week next".split())
 _BOUNDS = frozenset("until till by from through".split())
 _UNSURE_BOUNDS = frozenset("before of than between within".split())
 _CONDITIONS = frozenset("if unless whether lest suppose imagine".split())
-_BREAKS = frozenset(", ; : ( ) — – \" “ ”".split())
+_BREAKS = frozenset(', ; : ( ) — – " “ ”'.split())
 _OPENERS = frozenset("that and but when who which while as because although though after where".split())
 _RELATIVES = frozenset("who which whom whose that when where as because since after while if".split())
 _PLACED = frozenset("in at during through via after following by on to".split())
@@ -52,6 +54,7 @@ _RIGHT_BEHIND_BE = frozenset("due set out back again here off".split())
 _WISHES = frozenset("plans plan hopes hope expects expect wants want intends intend aims aim".split())
 _READY = AHEAD | {"set", "ready", "going", "likely", "certain", "sure", "bound"}
 _PAST_BE = frozenset(("was", "were", "had", "has", "have"))
+_FORESAID = frozenset("forecast forecasts predicted".split())
 _NO_TO = frozenset("according thanks due close next prior".split())
 
 Kind = Literal["past", "will", "would", "now", "open"]
@@ -92,15 +95,14 @@ def fits(bearing: Bearing | None, days: tuple[date, date], today: date) -> bool:
     return 0 < ahead <= bearing.most if bearing.ahead else -_WEEK_LONG < ahead <= 0
 
 
-def bearing_of(match: Match, today: date) -> Bearing | None:
+def bearing_of(match: Match) -> Bearing | None:
     """Return where a weekday without "last" or "next" surely lies; None where it may be two.
 
     Args:
-        match: the weekday, in the tokens of its sentence alone.
-        today: the article's day.
+        match: the weekday.
     """
-    tokens, before, after = match.tokens, match.tokens.word(match.first - 1), match.tokens.word(match.last)
-    if before in _OTHERS or after in _GOES_ON or before in _UNSURE_BOUNDS or _is_conditional(match):
+    before = match.tokens.word(match.first - 1)
+    if before in _OTHERS | _UNSURE_BOUNDS or _goes_on(match) or _is_conditional(match):
         return None
     if before == "since":
         return _BEHIND
@@ -114,9 +116,16 @@ def bearing_of(match: Match, today: date) -> Bearing | None:
         bearing = _fixed(match, verb)
     elif verb is not None:
         bearing = _plain(match, verb)
-    if bearing is not None and bearing.ahead and not _follows(tokens, match, today):
-        return None
     return bearing
+
+
+def _goes_on(match: Match) -> bool:
+    """Whether a day is one of two, or counted from another: "Friday or Saturday", "the Tuesday after"."""
+    tokens, last = match.tokens, match.last
+    after, then = tokens.word(last), tokens.word(last + 1)
+    if after in _RANGES and after != "and":
+        return then in _WEEK
+    return after in _GOES_ON or (after in ("after", "before") and not then.isalnum())
 
 
 def _possessed(match: Match) -> str:
@@ -176,8 +185,10 @@ def _turns(tokens: Tokens, place: int) -> bool:
 
 def _may_be_present(tokens: Tokens, place: int) -> bool:
     """Whether a word in -s behind a name may be a verb: "France votes"."""
-    word, name, after = (tokens.written(at, at + 1) if 0 <= at < len(tokens.spans) else "" for at in
-                         (place, place - 1, place + 1))
+    word, name, after = (
+        tokens.written(at, at + 1) if 0 <= at < len(tokens.spans) else ""
+        for at in (place, place - 1, place + 1)
+    )
     if not (re.fullmatch(r"[a-z]{2,}(?<![su])s", word) and re.fullmatch(r"[A-Z]\w+", name)):
         return False
     if name.lower() in _WEEK or word in ("was", "has", "is", "as", "this", "its", "his", "does"):
@@ -230,7 +241,7 @@ def _kind_of_past(tokens: Tokens, place: int) -> Kind | None:
 
 def _kind_of_present(tokens: Tokens, place: int) -> Kind | None:
     lead = tokens.word(_leading(tokens, place))
-    if lead in MODALS or lead in ("to", "did"):
+    if lead in MODALS or lead in ("to", "did", "be"):
         return "past" if lead == "did" else None
     return "now"
 
@@ -253,8 +264,24 @@ def _bounded(match: Match, verb: _Verb) -> Bearing | None:
     """Read "until Friday", "by Friday", "from Friday"."""
     if verb.kind in ("will", "now"):
         return _AHEAD
-    told = match.tokens.word(match.first - 1) == "by" and match.first == 1
+    if verb.kind == "would":
+        return _as_said(match, verb)
+    tokens, lead = match.tokens, match.first - 1
+    told = tokens.word(lead) == "by" and (lead == 0 or tokens.is_stop(lead - 1))
     return _BEHIND if told and verb.kind == "past" else None
+
+
+def _as_said(match: Match, verb: _Verb) -> Bearing | None:
+    """Read "said she would go on Friday"."""
+    tokens = match.tokens
+    if verb.place > match.first:
+        return None
+    for place in range(verb.place - 1, -1, -1):
+        if tokens.is_stop(place):
+            return None
+        if tokens.word(place) in SAYS | _FORESAID:
+            return _NEXT_DAYS
+    return None
 
 
 def _fixed(match: Match, verb: _Verb) -> Bearing | None:
@@ -269,8 +296,7 @@ def _plain(match: Match, verb: _Verb) -> Bearing | None:
     if verb.kind == "will":
         return _AHEAD
     if verb.kind == "would":
-        said = any(tokens.word(place) in SAYS for place in range(verb.place)) and gap >= 0
-        return _NEXT_DAYS if said else None
+        return _as_said(match, verb)
     if verb.kind == "now":
         return _AHEAD if gap >= 0 and _is_near(tokens, verb.place, gap) else None
     return _behind(match, verb) if verb.kind == "past" else None
@@ -290,7 +316,7 @@ def _behind(match: Match, verb: _Verb) -> Bearing | None:
     word, gap = tokens.word(verb.place), match.first - verb.place - 1
     between = [tokens.word(place) for place in range(verb.place + 1, match.first)]
     if gap < 0:
-        planned = EVENTS & {tokens.word(place) for place in range(match.last + 2)}
+        planned = EVENTS & {tokens.word(place) for place in _led(match)}
         return None if planned and word_of(tokens, verb.place) in ARRANGES else _spoken(word)
     bare = match.part("prep") != "on" and not between[-1:] == ["on"] and tokens.word(match.first) in _WEEK
     if bare and not _possessed(match) and after in _OBJECTS and word not in REPORTS:
@@ -304,6 +330,15 @@ def _behind(match: Match, verb: _Verb) -> Bearing | None:
     if _possessed(match) and word in ARRANGES:
         return None
     return _spoken(word)
+
+
+def _led(match: Match) -> Iterator[int]:
+    """Give the places of the words before a day in its sentence, and of two after it."""
+    yield from range(match.last, match.last + 3)
+    for place in range(match.first - 1, -1, -1):
+        if match.tokens.is_stop(place):
+            return
+        yield place
 
 
 def _spoken(word: str) -> Bearing:
@@ -334,25 +369,3 @@ def _of_what_is_said(match: Match) -> Bearing | None:
     if any(tokens.word(place) in _BREAKS for place in range(match.last, verb.place)):
         return None
     return None if word_of(tokens, verb.place) in ARRANGES else _BEHIND
-
-
-def _follows(tokens: Tokens, match: Match, today: date) -> bool:
-    """Whether a day ahead is also the next after any that its sentence names before it."""
-    day = _WEEK.index(match.part("weekday"))
-    ahead = (day - today.weekday()) % _WEEK_LONG
-    for place in places(tokens):
-        other = match_at(tokens, place)
-        if place >= match.first or other is None:
-            continue
-        if other.rule.meaning == "weekday" and not is_trap(other):
-            back = (today.weekday() - _WEEK.index(other.part("weekday"))) % _WEEK_LONG
-            said = today - timedelta(back)
-            next_day = said + timedelta((day - said.weekday() - 1) % _WEEK_LONG + 1)
-            if next_day != today + timedelta(ahead) and not _both_ahead(tokens, other, match):
-                return False
-    return True
-
-
-def _both_ahead(tokens: Tokens, one: Match, two: Match) -> bool:
-    """Whether two days are told in one breath: "on Thursday and Friday"."""
-    return two.first - one.last <= 1 and tokens.word(one.last) in ("and", ",")
