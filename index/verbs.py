@@ -32,7 +32,7 @@ PAST = frozenset(
     split hosted sunk gone done taken given seen shown driven flown beaten broken spoken written stolen torn
     thrown withdrew withdrawn overthrew overtook undertook forbade withheld upheld underwent arose drawn
     sworn born overran overcame foresaw bound ground wound shed thrust cast learnt leapt dug fed bled
-    bred sped shone shrank strode strove clung flung slung stung wrung trod wove arisen been""".split()
+    bred sped freed agreed disagreed guaranteed decreed refereed shone shrank strode strove clung flung slung stung wrung trod wove arisen been""".split()
 )
 """Forms of irregular verbs that are told of what was; those in -ed need no list."""
 REPORTS = frozenset(
@@ -69,7 +69,8 @@ PRESENT = frozenset(
 )
 STARTS = frozenset(
     """begins begin starts opens reopens reopen closes resumes resume expires goes go meets meet votes flies
-    fly ends arrives returns travels departs faces plays launches takes hosts visits celebrates marks""".split()
+    fly ends arrives returns travels departs faces
+    plays launches takes hosts visits celebrates marks""".split()
 )
 """What is said of what lies ahead, on a day that follows."""
 EVENTS = frozenset(

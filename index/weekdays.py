@@ -37,7 +37,7 @@ _WEEK_LONG = 7
 _SOON = 4
 # "The Wednesday", "one Sunday", "the following Monday", "Friday of", "to Friday": counted from elsewhere.
 _OTHERS = frozenset(
-    "the that one following previous preceding same some a an another any or to - – — next either most".split()
+    "the that one following previous preceding same some a an another any or to - – — next either".split()
 )
 _RANGES = frozenset("or to - – — through until till and".split())
 _GOES_ON = frozenset("of week next".split())
@@ -54,7 +54,9 @@ _RIGHT_BEHIND_BE = frozenset("due set out back again here off".split())
 _WISHES = frozenset("plans plan hopes hope expects expect wants want intends intend aims aim".split())
 _READY = AHEAD | {"set", "ready", "going", "likely", "certain", "sure", "bound"}
 _PAST_BE = frozenset(("was", "were", "had", "has", "have"))
-_FORESAID = frozenset("forecast forecasts predicted".split())
+_FORESAID = frozenset(
+    "said told added announced confirmed promised vowed insisted says forecast predicted".split()
+)
 _NO_TO = frozenset("according thanks due close next prior".split())
 
 Kind = Literal["past", "will", "would", "now", "open"]
@@ -212,7 +214,7 @@ def _kind(tokens: Tokens, place: int) -> Kind | None:
         return "will" if word == "due" and before in BE else "open"
     if word in PAST or re.fullmatch(r"[a-z]{2,}(?<!e)ed", word):
         return _kind_of_past(tokens, place)
-    if word in PRESENT and before not in DETERMINERS:
+    if word in PRESENT and before not in DETERMINERS and not before.isdigit():
         return _kind_of_present(tokens, place)
     return None
 
@@ -279,7 +281,7 @@ def _as_said(match: Match, verb: _Verb) -> Bearing | None:
     for place in range(verb.place - 1, -1, -1):
         if tokens.is_stop(place):
             return None
-        if tokens.word(place) in SAYS | _FORESAID:
+        if tokens.word(place) in _FORESAID:
             return _NEXT_DAYS
     return None
 
@@ -318,7 +320,7 @@ def _behind(match: Match, verb: _Verb) -> Bearing | None:
     if gap < 0:
         planned = EVENTS & {tokens.word(place) for place in _led(match)}
         return None if planned and word_of(tokens, verb.place) in ARRANGES else _spoken(word)
-    bare = match.part("prep") != "on" and not between[-1:] == ["on"] and tokens.word(match.first) in _WEEK
+    bare = match.part("prep") != "on" and between[-1:] != ["on"] and tokens.word(match.first) in _WEEK
     if bare and not _possessed(match) and after in _OBJECTS and word not in REPORTS:
         return None  # "declared Friday a day of mourning"
     if "that" in between or (word in REPORTS and not _is_frame(word, between)):

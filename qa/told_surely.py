@@ -32,9 +32,9 @@ _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
 _ASIDE = re.compile(
     r"\b(?:since|(?:built|founded|born|opened|established|created|introduced) in) \S*\Z", re.IGNORECASE
 )
-_LED = re.compile(r"(?:in|since|of) (?:1[6-9]|20)\d\d", re.IGNORECASE)
+_LED = re.compile(r"(?:[a-z]{2,6} )?(?:1[6-9]|20)\d\d(?:[-–/]\d+)?", re.IGNORECASE)
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-Place = Literal["report", "event", "other"]
+Place = Literal["report", "event", "plan", "other"]
 _LEADS = frozenset(("since", "from", "between"))
 _BEFORE = 600  # characters in which the sentences before are sought
 _WEEK = timedelta(7)
@@ -85,7 +85,7 @@ def _read_weekday(match: Match, item: Told, lead: str, today: date) -> Place | N
     if bearing is None or not fits(bearing, (first, first if lead == "since" else last or first), today):
         return None
     if bearing.ahead:
-        return "event" if _is_next(match, first, today) else None
+        return "plan" if _is_next(match, first, today) else None
     return "report" if bearing.is_report else "event"
 
 
@@ -121,7 +121,9 @@ def _is_of_another_time(article: Article, start: int, end: int, item: Told, said
         if opens or said == "other":
             return True
         # The day on which somebody said something is of another time only where a sentence opens with that.
-        if said == "event" and not _is_aside(text, told, item, place == start):
+        if said == "report" or (said == "plan" and place != start and _is_bare(text, told)):
+            continue
+        if not _is_aside(text, told, item, place == start and said == "event"):
             return True
     return False
 
@@ -136,8 +138,12 @@ def _is_aside(text: str, told: ToldDate, item: Told, is_own: bool) -> bool:
         return not SAYS & set(re.findall(r"\w+", text[item.end : told.start]))
     if "," not in text[told.end : item.start]:
         return False
-    is_bare = re.search(r"[a-z]{3}", text[told.start : told.end]) is None
-    return is_bare or _LED.fullmatch(text[told.start : told.end]) is not None
+    return _is_bare(text, told)
+
+
+def _is_bare(text: str, told: ToldDate) -> bool:
+    """Whether a year is written without a month."""
+    return _LED.fullmatch(text[told.start : told.end]) is not None
 
 
 def _told_near(article: Article, start: int, end: int) -> Iterator[tuple[ToldDate, int]]:
