@@ -46,6 +46,8 @@ _PAST = frozenset(
 )
 _PUT_OFF = frozenset("adjourned postponed delayed moved deferred extended rescheduled".split())
 _WINDOW = 30  # tokens
+_COUNTED_ON = frozenset("one following previous preceding same".split())
+_ON = frozenset("on by for until till from since".split())
 _COUNTING = _MONTH_LEADS | {"for", "on"}
 # End in an s, and are no plural.
 _NO_PLURALS = frozenset("was has does its this yes perhaps always sometimes across towards".split())
@@ -67,7 +69,7 @@ def _is_other(match: Match) -> bool:
             return _not_a_year(match, before, after)
         case "weekday":
             paper = match.part("prep") == "on" and before in ("mail", "scotland", "independent")
-            return paper or before in _NAMED_DAYS or after in _PAPERS
+            return paper or before in _NAMED_DAYS or after in _PAPERS or _is_of_another_week(match)
         case "day_of_a_year":
             # 11 September is a name by now.
             attacks = (
@@ -87,6 +89,15 @@ def _is_other(match: Match) -> bool:
         case "later":
             return match.part("way") in ("before", "after") and after.isalpha()
     return False
+
+
+def _is_of_another_week(match: Match) -> bool:
+    """Whether a weekday is counted from what the text told before: "the following Monday", "on that Sunday"."""
+    tokens = match.tokens
+    before, earlier, after = (tokens.word(at) for at in (match.first - 1, match.first - 2, match.last))
+    if before in _COUNTED_ON or (before in ("that", "the") and earlier in _ON):
+        return True
+    return before == "the" and after in ("after", "before") and not tokens.word(match.last + 1).isalnum()
 
 
 def is_name(match: Match) -> bool:
@@ -200,16 +211,18 @@ def wording_of(match: Match) -> When:
     for place in (match.first - 2, match.first - 3):
         if tokens.word(place) == "to" and is_infinitive(tokens, place):
             return "future"  # "Terminal to open in May"
-    for place in range(match.first - 1, max(-1, match.first - _WINDOW), -1):
-        if tokens.is_stop(place):
-            break
-        if cue := _cue(tokens, place):
-            return cue
-    for place in range(match.last, min(len(tokens.spans), match.last + _WINDOW)):
-        if tokens.is_stop(place):
-            break
-        if cue := _cue(tokens, place):
-            return cue
+    return _wording_around(match)
+
+
+def _wording_around(match: Match) -> When:
+    tokens = match.tokens
+    before = range(match.first - 1, max(-1, match.first - _WINDOW), -1)
+    for places in (before, range(match.last, min(len(tokens.spans), match.last + _WINDOW))):
+        for place in places:
+            if tokens.is_stop(place):
+                break
+            if cue := _cue(tokens, place):
+                return cue
     return "near"
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "DETERMINERS",
     "EVENTS",
     "MODALS",
+    "NOUNS_TOO",
     "PAST",
     "PRESENT",
     "REPORTS",
@@ -32,7 +33,8 @@ PAST = frozenset(
     split hosted sunk gone done taken given seen shown driven flown beaten broken spoken written stolen torn
     thrown withdrew withdrawn overthrew overtook undertook forbade withheld upheld underwent arose drawn
     sworn born overran overcame foresaw bound ground wound shed thrust cast learnt leapt dug fed bled
-    bred sped freed agreed disagreed guaranteed decreed refereed shone shrank strode strove clung flung slung stung wrung trod wove arisen been""".split()
+    bred sped freed agreed disagreed guaranteed decreed refereed shone shrank strode strove clung flung
+    slung stung wrung trod wove arisen been""".split()
 )
 """Forms of irregular verbs that are told of what was; those in -ed need no list."""
 REPORTS = frozenset(
@@ -67,6 +69,14 @@ PRESENT = frozenset(
     show shows tell tells ask asks know knows think thinks feel feels bring brings put send sends
     work works strike strikes march marches perform performs compete competes""".split()
 )
+NOUNS_TOO = frozenset(
+    """vote votes play plays face faces start starts end ends return returns head heads visit visits hold
+    launch
+    launches stay mark marks run runs plan plans hope hopes need needs lift lifts rise rises fall falls win
+    wins
+    lead leads show shows work works strike strikes march marches stand stands travel close""".split()
+)
+"""Presents that are nouns as well."""
 STARTS = frozenset(
     """begins begin starts opens reopens reopen closes resumes resume expires goes go meets meet votes flies
     fly ends arrives returns travels departs faces

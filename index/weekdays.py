@@ -20,6 +20,7 @@ from index.verbs import (
     DETERMINERS,
     EVENTS,
     MODALS,
+    NOUNS_TOO,
     PAST,
     PRESENT,
     REPORTS,
@@ -156,9 +157,23 @@ def _governor(match: Match) -> _Verb | None:
         for place in range(first - 1, -1, -1):
             if tokens.is_stop(place) or tokens.word(place) in ('"', "“", "”", ";"):
                 break
-            if (kind := _kind(tokens, place)) is not None:
+            kind = _kind(tokens, place)
+            if kind == "now" and tokens.word(place) in NOUNS_TOO and _before_noun(tokens, place):
+                continue
+            if kind is not None:
                 return _Verb(kind, place)
     return _verb_after(match)
+
+
+def _before_noun(tokens: Tokens, place: int) -> bool:
+    """Whether a word that is a verb or a noun is the object of one before it: "began a second strike"."""
+    for earlier in range(place - 1, -1, -1):
+        word = tokens.word(earlier)
+        if tokens.is_stop(earlier) or word in _BREAKS or word in _RELATIVES:
+            return False
+        if _kind(tokens, earlier) is not None:
+            return word not in SAYS
+    return False
 
 
 def _verb_after(match: Match) -> _Verb | None:

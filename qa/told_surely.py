@@ -147,7 +147,7 @@ def _is_bare(text: str, told: ToldDate) -> bool:
 
 
 def _told_near(article: Article, start: int, end: int) -> Iterator[tuple[ToldDate, int]]:
-    """Give the days told in a sentence, in the one before it and in those before in its paragraph.
+    """Give the days told in a sentence, in the one before it, and those with which earlier ones open.
 
     With each comes where its sentence starts.
     """
@@ -160,7 +160,7 @@ def _told_near(article: Article, start: int, end: int) -> Iterator[tuple[ToldDat
     for first, last in (*near, (start, end)):
         for told in told_dates(text[first:last], article.published):
             shifted = ToldDate(told.range, told.start + first, told.end + first)
-            is_last = first == start or (first, last) == spans[-1]
+            is_last = first == start or ((first, last) == spans[-1] and first >= paragraph)
             opens = _OPENS.fullmatch(text[first : shifted.start]) is not None
             if is_last or opens:
                 yield shifted, first
