@@ -69,7 +69,8 @@ def _is_other(match: Match) -> bool:
             return _not_a_year(match, before, after)
         case "weekday":
             paper = match.part("prep") == "on" and before in ("mail", "scotland", "independent")
-            return paper or before in _NAMED_DAYS or after in _PAPERS or _is_of_another_week(match)
+            named = before in _NAMED_DAYS or after in _PAPERS
+            return paper or named or _is_of_another_week(match)
         case "day_of_a_year":
             # 11 September is a name by now.
             attacks = (
