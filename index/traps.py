@@ -93,9 +93,11 @@ def _is_other(match: Match) -> bool:
 
 
 def _is_of_another_week(match: Match) -> bool:
-    """Whether a weekday is counted from what the text told before: "the following Monday", "on that Sunday"."""
+    """Whether a weekday is counted from what was told before: "the following Monday", "on that Sunday"."""
     tokens = match.tokens
     before, earlier, after = (tokens.word(at) for at in (match.first - 1, match.first - 2, match.last))
+    if after in ("mornings", "afternoons", "evenings", "nights"):
+        return True  # of every week
     if before in _COUNTED_ON or (before in ("that", "the") and earlier in _ON):
         return True
     return before == "the" and after in ("after", "before") and not tokens.word(match.last + 1).isalnum()

@@ -8,6 +8,7 @@ __all__ = [
     "ADVERBS",
     "AHEAD",
     "ARRANGES",
+    "AWAITS",
     "BE",
     "DETERMINERS",
     "EVENTS",
@@ -50,9 +51,16 @@ ARRANGES = frozenset(
     barred advertised welcomed backed supported rejected opposed criticised criticized endorsed predicted
     forecast requested sought granted gave cut booked sold bought pledged vowed named chose picked summoned
     wanted needed feared promoted brought put boycotted condemned agreed reported mentioned debated forbade
-    blocked revealed unveiled entered registered qualified applied asked considered previewed""".split()
+    blocked revealed unveiled entered registered qualified applied asked considered previewed
+    faced""".split()
 )
 """What is done before the day of what it is done to: "banned a march on Sunday"."""
+AWAITS = frozenset(
+    """prepared braced predicted forecast awaited feared looked hoped warned threatened demanded waited
+    readied
+    queued anticipated longed geared""".split()
+)
+"""What is done with a day before it, whatever comes on it: "braced for a storm on Friday"."""
 AHEAD = frozenset(
     """planned scheduled expected due slated intended supposed poised upcoming forthcoming proposed awaited
     pencilled billed earmarked tipped""".split()
@@ -114,8 +122,9 @@ _DID = frozenset(
 )
 # "Opened to passengers", "flew to": what was done, and where to; "agreed to meet" lies ahead.
 _MEANT = frozenset(
-    "planned scheduled expected vowed agreed decided promised hoped pledged wanted needed intended supposed "
-    "asked ordered allowed invited urged prepared determined required obliged poised".split()
+    """planned scheduled expected vowed agreed decided promised hoped pledged wanted needed intended supposed
+    asked ordered allowed invited urged prepared determined required obliged poised threatened offered
+    proposed volunteered demanded begged arranged applied""".split()
 )
 _MOVED = frozenset(
     "flew drove went came rode ran sailed walked flown driven taken brought sent led up in back on out over "

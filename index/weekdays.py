@@ -16,6 +16,7 @@ from index.verbs import (
     ADVERBS,
     AHEAD,
     ARRANGES,
+    AWAITS,
     BE,
     DETERMINERS,
     EVENTS,
@@ -52,6 +53,8 @@ _PLACED = frozenset("in at during through via after following by on to".split())
 _TOLD = frozenset(("told", "asked", "informed"))
 _OBJECTS = frozenset(("a", "an", "as", "the", "off"))
 _RIGHT_BEHIND_BE = frozenset("due set out back again here off".split())
+_FORWARD = frozenset("for to ahead before about over against towards toward".split())
+_RECALLS = frozenset("heard hears recalled recalls remembered remembers testified".split())
 _WISHES = frozenset("plans plan hopes hope expects expect wants want intends intend aims aim".split())
 _READY = AHEAD | {"set", "ready", "going", "likely", "certain", "sure", "bound"}
 _PAST_BE = frozenset(("was", "were", "had", "has", "have"))
@@ -169,7 +172,7 @@ def _before_noun(tokens: Tokens, place: int) -> bool:
     """Whether a word that is a verb or a noun is the object of one before it: "began a second strike"."""
     for earlier in range(place - 1, -1, -1):
         word = tokens.word(earlier)
-        if tokens.is_stop(earlier) or word in _BREAKS or word in _RELATIVES:
+        if tokens.is_stop(earlier) or word in _BREAKS or word in _RELATIVES or word in ("and", "but"):
             return False
         if _kind(tokens, earlier) is not None:
             return word not in SAYS
@@ -243,10 +246,14 @@ def _leading(tokens: Tokens, place: int) -> int:
 
 
 def _kind_of_past(tokens: Tokens, place: int) -> Kind | None:
-    word = tokens.word(place)
+    word, after = tokens.word(place), tokens.word(place + 1)
     lead = tokens.word(_leading(tokens, place))
     if lead in ("be", "to") or lead in MODALS or (lead in PRESENT and lead not in _PAST_BE):
         return None  # what stands before it says
+    if lead in ("getting", "get", "gets"):
+        return None
+    if word in ("was", "were") and after.endswith("ing") and after != "being":
+        return "open"  # "said she was leaving on Friday"
     if lead in BE:
         return "will" if word in _READY else "now"
     if word in AHEAD and lead not in ("is", "are"):
@@ -332,9 +339,12 @@ def _behind(match: Match, verb: _Verb) -> Bearing | None:
     tokens, after = match.tokens, match.tokens.word(match.last)
     word, gap = tokens.word(verb.place), match.first - verb.place - 1
     between = [tokens.word(place) for place in range(verb.place + 1, match.first)]
+    if _is_heard(match, verb) or _is_other_clause(between):
+        return None
     if gap < 0:
-        planned = EVENTS & {tokens.word(place) for place in _led(match)}
-        return None if planned and word_of(tokens, verb.place) in ARRANGES else _spoken(word)
+        before = set(_led(match))
+        planned = EVENTS & before and word_of(tokens, verb.place) in ARRANGES
+        return None if planned or before & {"ahead", "before"} else _spoken(word)
     bare = match.part("prep") != "on" and between[-1:] != ["on"] and tokens.word(match.first) in _WEEK
     if bare and not _possessed(match) and after in _OBJECTS and word not in REPORTS:
         return None  # "declared Friday a day of mourning"
@@ -342,20 +352,54 @@ def _behind(match: Match, verb: _Verb) -> Bearing | None:
         return _of_what_is_said(match)
     if word in REPORTS and (_possessed(match) or _is_verb(tokens, match.last)):
         return None  # "told a meeting on Friday would"
-    if word in ARRANGES and EVENTS & {*between, _possessed(match)}:
-        return None
-    if _possessed(match) and word in ARRANGES:
+    if _awaits(word, between, _possessed(match)):
         return None
     return _spoken(word)
 
 
-def _led(match: Match) -> Iterator[int]:
-    """Give the places of the words before a day in its sentence, and of two after it."""
-    yield from range(match.last, match.last + 3)
+def _led(match: Match) -> Iterator[str]:
+    """Give the words before a day in its sentence, and three after it."""
+    tokens = match.tokens
+    yield from (tokens.word(place) for place in range(match.last, match.last + 3))
     for place in range(match.first - 1, -1, -1):
-        if match.tokens.is_stop(place):
+        if tokens.is_stop(place):
             return
-        yield place
+        yield tokens.word(place)
+
+
+def _is_heard(match: Match, verb: _Verb) -> bool:
+    """Whether a day is of what somebody recalls: "the court heard that he left on Friday"."""
+    tokens = match.tokens
+    for place in range(min(verb.place, match.first) - 1, -1, -1):
+        if tokens.is_stop(place):
+            return False
+        if tokens.word(place) in _RECALLS:
+            return True
+    return False
+
+
+def _is_other_clause(between: list[str]) -> bool:
+    """Whether a day stands behind another one, which has the verb: "left on Monday, she on Friday"."""
+    return bool(set(_WEEK) & set(between)) and not (between[-1:] == ["and"] and between[-2] in _WEEK)
+
+
+def _is_led_forward(between: list[str]) -> bool:
+    """Whether an event is what something was for: "tickets for the last concert"."""
+    for place, word in enumerate(between):
+        if word in _FORWARD:
+            following = between[place + 1 : place + 4]
+            until = next((at for at, one in enumerate(following) if one in _PLACED), len(following))
+            if EVENTS & set(following[:until]):
+                return True
+    return False
+
+
+def _awaits(word: str, between: list[str], possessed: str) -> bool:
+    """Whether a day is of what lay ahead of what was done: "banned a march", "tickets for the concert"."""
+    events = EVENTS & {*between, possessed}
+    if events and (word in ARRANGES or _is_led_forward(between)):
+        return True
+    return (word in AWAITS and bool(between)) or (bool(possessed) and word in ARRANGES)
 
 
 def _spoken(word: str) -> Bearing:

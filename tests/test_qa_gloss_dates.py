@@ -39,6 +39,7 @@ def glossed(text: str, published: date = WEDNESDAY) -> list[tuple[str, str]]:
         ("She had asked the clerk on Monday to leave.", [("on Monday", "15 May 2023")]),
         ("The mayor told reporters on Tuesday she was ill.", [("on Tuesday", "16 May 2023")]),
         ("Officials said the water on Monday was clear.", [("on Monday", "15 May 2023")]),
+        ("The pool reopened on Monday, and shops follow on Friday.", [("on Monday", "15 May 2023")]),
         ("The road has been shut since Monday.", [("Monday", "15 May 2023")]),
     ],
 )
@@ -81,6 +82,12 @@ def test_what_is_to_come_is_dated_to_the_days_ahead(sentence: str, glosses: list
         "The Tuesday after, the guard fled.",
         "The guard fled one Sunday in June last year.",
         "On the Wednesday the guard fled.",
+        "Fans queued for tickets to a concert on Saturday.",
+        "The island braced for a storm on Friday.",
+        "She announced that she was leaving on Friday.",
+        "The court heard that he had left home on Friday.",
+        "They are getting married on Saturday.",
+        "Members meet on Friday evenings.",
         "The two will meet on Wednesday.",  # today, or in a week
         "The two met on Friday or Saturday.",
         "The two meet next Friday.",  # of this week, or of the next
