@@ -4,6 +4,8 @@ import re
 
 from index.expressions import Match, Tokens
 from index.meanings import When, tells_of_results
+from index.verbs import is_infinitive
+from index.weekdays import bearing_of
 
 __all__ = ["is_name", "is_trap", "wording_of"]
 
@@ -42,24 +44,10 @@ _PAST = frozenset(
     "said told was were had did has have happened began came went took made met held left lost died "
     "fell rose found sent set saw ran spoke wrote shot broke gave got put hit became".split()
 )
-# "Managed to win on Sunday" is told of what was.
-_DID = frozenset(
-    "had managed failed helped used able forced went came continued returned tried began refused".split()
-)
-# "Opened to passengers", "flew to": what was done, and where to; "agreed to meet" lies ahead.
-_MEANT = frozenset(
-    "planned scheduled expected vowed agreed decided promised hoped pledged wanted needed intended supposed "
-    "asked ordered allowed invited urged prepared determined required obliged poised".split()
-)
-_MOVED = frozenset(
-    "flew drove went came rode ran sailed walked flown driven taken brought sent led up in back on out over "
-    "down on".split()
-)
-_PERSONS = frozenset("him her them it us me".split())
-_BROUGHT = frozenset("took brought drove flew sent led moved carried rushed".split())
-_NOT_VERBS = frozenset("the a an his her its their our my your this that these those all".split())
 _PUT_OFF = frozenset("adjourned postponed delayed moved deferred extended rescheduled".split())
 _WINDOW = 30  # tokens
+_COUNTED_ON = frozenset("one following previous preceding same".split())
+_ON = frozenset("on by for until till from since".split())
 _COUNTING = _MONTH_LEADS | {"for", "on"}
 # End in an s, and are no plural.
 _NO_PLURALS = frozenset("was has does its this yes perhaps always sometimes across towards".split())
@@ -81,7 +69,8 @@ def _is_other(match: Match) -> bool:
             return _not_a_year(match, before, after)
         case "weekday":
             paper = match.part("prep") == "on" and before in ("mail", "scotland", "independent")
-            return paper or before in _NAMED_DAYS or after in _PAPERS
+            named = before in _NAMED_DAYS or after in _PAPERS
+            return paper or named or _is_of_another_week(match)
         case "day_of_a_year":
             # 11 September is a name by now.
             attacks = (
@@ -101,6 +90,17 @@ def _is_other(match: Match) -> bool:
         case "later":
             return match.part("way") in ("before", "after") and after.isalpha()
     return False
+
+
+def _is_of_another_week(match: Match) -> bool:
+    """Whether a weekday is counted from what was told before: "the following Monday", "on that Sunday"."""
+    tokens = match.tokens
+    before, earlier, after = (tokens.word(at) for at in (match.first - 1, match.first - 2, match.last))
+    if after in ("mornings", "afternoons", "evenings", "nights"):
+        return True  # of every week
+    if before in _COUNTED_ON or (before in ("that", "the") and earlier in _ON):
+        return True
+    return before == "the" and after in ("after", "before") and not tokens.word(match.last + 1).isalnum()
 
 
 def is_name(match: Match) -> bool:
@@ -200,40 +200,32 @@ def _not_a_month(match: Match, before: str) -> bool:
     return False
 
 
-def _is_infinitive(tokens: Tokens, place: int) -> bool:
-    """Whether a "to" stands before what is to be, and not before a place or those it was done to."""
-    before, after = tokens.word(place - 1), tokens.word(place + 1)
-    if before in _DID or before in _MOVED or not after.isalpha() or after in _NOT_VERBS:
-        return False
-    if not tokens.written(place + 1, place + 2)[:1].islower() or re.fullmatch(r".*[^su]s", after):
-        return False  # "flew to Paris", "opened to passengers"
-    if before in _PERSONS and tokens.word(place - 2) in _BROUGHT:
-        return False  # "took him to court"
-    return before in _MEANT or not re.fullmatch(r"[a-z]{2,}(?<!e)ed", before)
-
-
 def wording_of(match: Match) -> When:
     """Read off the sentence whether an expression lies behind or ahead: the last verb before it that tells.
 
     Where none stands before it, the first after it. "Near" where there is none at all.
     """
+    if match.rule.meaning == "weekday" and (bearing := bearing_of(match)) is not None:
+        return "future" if bearing.ahead else "past"
     tokens = match.tokens
     put_off = tokens.word(match.first - 1) == "to" and tokens.word(match.first - 2) in _PUT_OFF
     if match.part("prep") == "for" or put_off:
         return "future"  # "called elections for May", "adjourned to 3 May"
     for place in (match.first - 2, match.first - 3):
-        if tokens.word(place) == "to" and _is_infinitive(tokens, place):
+        if tokens.word(place) == "to" and is_infinitive(tokens, place):
             return "future"  # "Terminal to open in May"
-    for place in range(match.first - 1, max(-1, match.first - _WINDOW), -1):
-        if tokens.is_stop(place):
-            break
-        if cue := _cue(tokens, place):
-            return cue
-    for place in range(match.last, min(len(tokens.spans), match.last + _WINDOW)):
-        if tokens.is_stop(place):
-            break
-        if cue := _cue(tokens, place):
-            return cue
+    return _wording_around(match)
+
+
+def _wording_around(match: Match) -> When:
+    tokens = match.tokens
+    before = range(match.first - 1, max(-1, match.first - _WINDOW), -1)
+    for places in (before, range(match.last, min(len(tokens.spans), match.last + _WINDOW))):
+        for place in places:
+            if tokens.is_stop(place):
+                break
+            if cue := _cue(tokens, place):
+                return cue
     return "near"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from index.dates import DateRange
 from index.facts import Told
 from index.passages import Passage
+from qa.told_surely import is_sure
 
 __all__ = ["HARDLY", "TELLS", "is_sentence", "names_only_days", "nearness", "report_of", "topic_of"]
 
@@ -55,9 +56,12 @@ def nearness(
         end: its last.
         told: the days that passages tell of, by their ids.
     """
-    named = [item.days for item in told.get(passage.id, ()) if start <= item.start and item.end <= end]
+    named = [item for item in told.get(passage.id, ()) if start <= item.start and item.end <= end]
     if named:
-        share = max(item.share_in(days) for item in named)
+        # Days that may be others answer nothing: "a meeting on Friday" is of no Friday.
+        told_then = [item for item in named if item.days.share_in(days) > 0]
+        sure = [item.days for item in told_then if is_sure(passage.article, start, end, item)]
+        share = max((item.share_in(days) for item in sure), default=0.0)
         if share >= _SHARE:
             return share
         # A report of those days may name another year in the sentence that answers.

@@ -15,6 +15,7 @@ from index.expressions import Match, match_at, tokens_of
 from index.facts import Told
 from qa.citations import Gloss
 from qa.days import written
+from qa.told_surely import is_sure
 
 __all__ = ["date_glosses", "in_days"]
 
@@ -54,7 +55,9 @@ def date_glosses(
         if start <= item.start and item.end <= end:
             said = any(first <= item.start < last for first, last in quotations)
             gloss = _gloss(article, item, said, item.start == start)
-            if gloss is not None and not _is_of_another_year(article, start, item, told):
+            if gloss is None or _is_of_another_year(article, start, item, told):
+                continue
+            if is_sure(article, start, end, item):
                 yield gloss
 
 

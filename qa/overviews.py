@@ -50,6 +50,9 @@ def find_days(query: Query, sentences: Sequence[Stated], archive: Archive) -> Fi
         return None
     if (is_told := near > HARDLY).any():
         near = np.where(is_told, near, 0.0)  # no headline and no table beside a sentence
+    leans = np.array([leans_back(item.text) for item in sentences])
+    if (near[~leans] > HARDLY).any():
+        near = np.where(leans, 0.0, near)  # "It was hers" tells nobody what it was
     best: dict[str, int] = {}
     for place in sorted(range(len(sentences)), key=lambda at: (-near[at], -sentences[at].day)):
         if near[place]:

@@ -120,3 +120,11 @@ def test_five_articles_are_told_at_most_and_none_that_repeats_another(tmp_path: 
     copy = article(told[0].text, "copy", published=date(2020, 5, 20))
     list(archive.add([copy]))
     assert quotes(days(archive, told[0], copy)) == [copy.text]
+
+
+def test_what_happened_is_not_told_by_a_sentence_that_leans_back(tmp_path: Path) -> None:
+    mill = article("A mill in Lund burned down in May at night.", "mill", published=date(2020, 5, 4))
+    hers = article("She had bought it in May from a friend.", "hers", published=date(2020, 5, 5))
+    archive = archive_of(tmp_path, mill, hers)
+    assert quotes(days(archive, mill, hers)) == ["A mill in Lund burned down in May at night."]
+    assert quotes(days(archive, hers)) == ["She had bought it in May from a friend."]
