@@ -18,7 +18,8 @@ _MONTHS = (
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
 )
 _BACK = re.compile(
-    rf"\b(?:[Ss]ince|[Ii]n|[Dd]uring|[Uu]ntil) (?:early |late |mid-)?(?:{_MONTHS}|(?:1[6-9]|20)\d\d\b|last \w+)"
+    rf"\b(?:[Ss]ince|[Ii]n|[Dd]uring|[Uu]ntil) (?:early |late |mid-)?"
+    rf"(?:{_MONTHS}|(?:1[6-9]|20)\d\d\b|last \w+)"
 )
 _OLD = timedelta(31)  # a choice: what a sentence tells of such a day is no longer how things stand
 

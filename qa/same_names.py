@@ -62,7 +62,7 @@ _ALIASES = {("united", "states", "of", "america"): "us", ("united", "states"): "
 _ALIASES |= {("america",): "us", ("united", "kingdom"): "uk", ("great", "britain"): "uk", ("britain",): "uk"}
 # Capitalised where they open a sentence.
 _OPENERS = frozenset(
-    "when while after before if but although though like unlike both then later earlier once says said".split()
+    "when while after before if but although though like unlike both then later earlier once said".split()
 )
 _LIKE = 0.7  # of two spellings of one name: Gaddafi, Qadhafi
 
@@ -121,7 +121,7 @@ def contains_or_equals(one: str, two: str) -> bool:
 
 
 def _is_of(short: str, long: str) -> bool:
-    """Whether one text names what belongs to a name that is the other: "opponents of Brandt", "Lund's port"."""
+    """Whether one text names what is of another: "opponents of Brandt", "Lund's port"."""
     name = re.escape(re.sub(r"^(?:[Tt]he) ", "", short.strip()))
     found = re.search(rf"(?:([\w’'-]+) (?:of|for|against|from|to) (?:the )?)?\b{name}\b([’']s? \w)?", long)
     if found is None or not name[:1].isupper():
@@ -192,7 +192,7 @@ def _person(text: str) -> tuple[str, ...]:
 
 
 def personal_name(text: str) -> tuple[str, ...]:
-    """Return the words of the first name of a text that may be a person's, without titles; it may be one word."""
+    """Return the first name of a text that may be a person's: its words, without titles; at times one."""
     for run in _runs(_folded(text)):
         lower = [word.casefold() for word in run]
         cut = max((place + 1 for place, word in enumerate(lower) if word in _TITLES), default=0)

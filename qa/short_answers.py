@@ -19,7 +19,8 @@ _AGE = re.compile(r",? (?:at the age of|aged) .*$", re.IGNORECASE | re.DOTALL)
 _SIGN = re.compile(r"(?:\b(?:US|A|C|HK))?[$€£¥]\s?$|(?<![\w.])[-−–]$|\bminus\s$")
 _MORE_BEFORE = (
     r"not|only half|another|(?:a )?further|(?:an )?additional|an extra|a total of|a maximum of|a minimum of"
-    r"|barely|hardly|well over|well under|just (?:over|under|above|below)|as (?:little|few) as|slightly \w+ than"
+    r"|barely|hardly|well over|well under|just (?:over|under|above|below)|as (?:little|few) as"
+    r"|slightly \w+ than"
 )
 _AMOUNT_BOUND = re.compile(
     rf"(?:^|(?<=[\s(“\"]))(?:{BEFORE}|{_MORE_BEFORE})\s+(?:an? |the )?$", re.IGNORECASE
@@ -30,9 +31,11 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _DAY_BOUND = re.compile(
-    r"(?:^|(?<=[\s(]))(?:(?:no |not )?(?:later|earlier) than|(?:shortly|soon|just|right|immediately)? ?(?:before|after)"
+    r"(?:^|(?<=[\s(]))(?:(?:no |not )?(?:later|earlier) than"
+    r"|(?:(?:shortly|soon|just|right|immediately) )?(?:before|after)"
     r"|by(?: the (?:end|middle|start|beginning) of)?|until|till|since|from|around|about|early(?: in| on)?"
-    r"|late(?: in| on)?|(?:the )?(?:end|middle|start|beginning) of|mid|as (?:early|late|soon) as|nearly|almost)"
+    r"|late(?: in| on)?|(?:the )?(?:end|middle|start|beginning) of|mid|as (?:early|late|soon) as|nearly"
+    r"|almost)"
     r"[\s-]+$",
     re.IGNORECASE,
 )
@@ -47,11 +50,12 @@ _UNDER = re.compile(
 _ASKS_A_THING = re.compile(r"^\W*(?:and |but )?(?:\w+ )?(?:which|what) \w+ (?!to\b)", re.IGNORECASE)
 _SHORT_SENTENCE = 3  # words that may be all that is said: "Nobody did."
 _RELATIVE_DAY = re.compile(
-    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?!,? (?:the )?\d|,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
-    r"|Dec))\b|\b(?:yesterday|today|tomorrow|tonight|overnight)\b"
-    r"|\b(?:last|next|this|past|coming|previous|following|same) (?:\w+ )?(?:day|week|weekend|month|quarter|year|decade"
-    r"|century|spring|summer|autumn|fall|winter|season|night|morning|afternoon|evening|January|February|March|April"
-    r"|May|June|July|August|September|October|November|December)\b"
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?!,? (?:the )?\d|,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
+    r"|Oct|Nov|Dec))\b|\b(?:yesterday|today|tomorrow|tonight|overnight)\b"
+    r"|\b(?:last|next|this|past|coming|previous|following|same) (?:\w+ )?(?:day|week|weekend|month|quarter"
+    r"|year"
+    r"|decade|century|spring|summer|autumn|fall|winter|season|night|morning|afternoon|evening|January|February"
+    r"|March|April|May|June|July|August|September|October|November|December)\b"
     r"|\b(?:[\w-]+ ){0,3}(?:second|minute|hour|day|week|fortnight|month|year|decade|centur(?:y|ie))s?"
     r" (?:ago|later|earlier|before|afterwards?|on)\b",
     re.IGNORECASE,
@@ -68,7 +72,7 @@ def short_of(question: str, sentence: str, span: Span) -> Span | None:
         span: start and end, in code points of the sentence.
 
     Returns:
-        a span of the sentence; None where it is a clause or the whole sentence.
+        a span of the sentence; None where it is a clause or the whole sentence, or tells no time asked for.
     """
     expected = wanted(question).expected
     start, end = _trimmed(expected, sentence, span)
@@ -78,6 +82,8 @@ def short_of(question: str, sentence: str, span: Span) -> Span | None:
         start, end = _with_bounds(sentence, start, end)
     if expected == "time" or is_day(sentence[start:end]):
         start = _after_day_bound(sentence, start, end)
+        if sentence[start:end].lower().startswith("since") and "since" not in question.lower():
+            return None  # "The worst since February": of when this one was, nothing is said
     return start, end
 
 
@@ -132,7 +138,7 @@ def _after_day_bound(sentence: str, start: int, end: int) -> int:
 
 
 def lacks_its_day(question: str, short: str, sentence: Sentence) -> bool:
-    """Tell whether a short answer is a day like "Saturday" or "next year" of which nobody says which it is."""
+    """Tell whether a short answer is a day like "Saturday" or "next year", and nobody says which it is."""
     if wanted(question).expected != "time" and not is_day(short):
         return False
     relative = list(_RELATIVE_DAY.finditer(short))
@@ -146,7 +152,7 @@ def lacks_its_day(question: str, short: str, sentence: Sentence) -> bool:
 
 
 def glosses_within(short: str, sentence: Sentence) -> tuple[Gloss, ...]:
-    """Return what days a short answer means, of the glosses of its sentence; none where it stands there twice.
+    """Return what days a short answer means, of its sentence's glosses; none where it stands there twice.
 
     Args:
         short: a verbatim part of the sentence.
@@ -163,6 +169,6 @@ def glosses_within(short: str, sentence: Sentence) -> tuple[Gloss, ...]:
 
 
 def _place(short: str, sentence: Sentence) -> int | None:
-    """Return where a short answer stands, in code points of its article's text; None where that is not clear."""
+    """Return where a short answer stands, in code points of its article's text; None where it is unclear."""
     found = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", sentence.text)]
     return sentence.citations[0].start + found[0] if len(found) == 1 else None

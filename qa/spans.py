@@ -127,11 +127,10 @@ def find_span(question: str, found: Found, archive: Archive, calibration: Calibr
     parts = _parts(chosen, told.kind == "differ", asks_latest(question), archive)
     short = likeliest = None
     if not asks_yes_or_no(question):
-        likeliest = (
-            found.candidates[0].text if told.kind == "differ" else _first_in(found, chosen[0].stated).text
-        )
-        first = _first_in(found, parts[0].stated)
-        short = None if told.kind == "differ" else _short(question, first, found)
+        of_all = told.kind == "differ"
+        likeliest = (found.candidates[0] if of_all else _first_in(found, chosen[0].stated)).text
+        if not of_all and not _is_past(question, parts[0].stated, archive):
+            short = _short(question, _first_in(found, parts[0].stated), found)
     near = [
         item.stated
         for item, shared in zip(found.candidates, found.measures[:, _SHARED], strict=True)
@@ -184,6 +183,13 @@ def _short(question: str, item: Candidate, found: Found) -> str | None:
         return None
     span = short_of(question, item.quote, _inside(item))
     return item.quote[slice(*span)] if span else None
+
+
+def _is_past(question: str, stated: Stated, archive: Archive) -> bool:
+    """Whether a figure is asked for as it stands, and a sentence tells of one of long before its report."""
+    if wanted(question).expected != "number" or not asks_latest(question):
+        return False
+    return stated.day > 0 and as_of(stated, archive) is None
 
 
 def _chosen(found: Found, told: Agreement, places: Sequence[int]) -> list[Candidate]:

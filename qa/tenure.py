@@ -8,21 +8,22 @@ from qa.same_names import personal_name
 __all__ = ["asks_who_is", "has_left"]
 
 _WHO_IS = re.compile(
-    r"^\W*(?:and |so |but )?who(?:[’']s|\s+(?:is|are|leads|heads|runs|chairs|owns|governs|rules|coaches|manages"
-    r"|commands|(?:now|currently)\s+\w+))\b",
+    r"^\W*(?:and |so |but )?who(?:[’']s|\s+(?:is|are|leads|heads|runs|chairs|owns|governs|rules|coaches"
+    r"|manages|commands|(?:now|currently)\s+\w+))\b",
     re.IGNORECASE,
 )
 _ONCE = re.compile(
     r"(?:\b(?:former(?:ly)?|ex|outgoing|ousted|deposed|the late|then|sacked|previous|retired)\b"
     r"(?:(?! and )[^,.;:]){0,50}"
-    r"|\b(?:succeed(?:s|ed|ing)?|replac(?:es|ed|ing)|successor (?:to|of)|(?:death|resignation|departure|dismissal"
-    r"|sacking|ousting|removal) of|takes? over from|took over from)\s+(?:[\w’'-]+\s+){0,4})$",
+    r"|\b(?:succeed(?:s|ed|ing)?|replac(?:es|ed|ing)|successor (?:to|of)|(?:death|resignation|departure"
+    r"|dismissal|sacking|ousting|removal) of|takes? over from|took over from)\s+(?:[\w’'-]+\s+){0,4})$",
     re.IGNORECASE,
 )
 _LEAVES = re.compile(
-    r"^(?P<between>[^.;]{0,60}?)\b(?:resign(?:s|ed|ation)?|(?:stepp?(?:ed|s)?|stood|stands) down|quits?|died|dies"
-    r"|retire[sd]|(?:was|were|is|has been|had been|will be|to be) (?:replaced|sacked|fired|dismissed|ousted|succeeded"
-    r"|removed|deposed|killed|voted out)|left (?:office|the (?:company|post|job|club|party))"
+    r"^(?P<between>[^.;]{0,60}?)\b(?:resign(?:s|ed|ation)?|(?:stepp?(?:ed|s)?|stood|stands) down|quits?"
+    r"|died|dies|retire[sd]|(?:was|were|is|has been|had been|will be|to be) (?:replaced|sacked|fired"
+    r"|dismissed"
+    r"|ousted|succeeded|removed|deposed|killed|voted out)|left (?:office|the (?:company|post|job|club|party))"
     r"|(?:lost|leaves|left) (?:his|her) (?:post|job|seat)|former|ex-)",
     re.IGNORECASE,
 )
@@ -62,7 +63,7 @@ def _left(name: tuple[str, ...], sentence: str) -> bool:
 
 
 def _start_of_name(name: tuple[str, ...], sentence: str, start: int) -> int | None:
-    """Return where a name begins whose surname stands at a place; None where another first name is before it."""
+    """Return where a name begins whose surname stands at a place; None behind another first name."""
     before = re.search(r"([\w’'-]+) $", sentence[:start])
     if before is None:
         return start
@@ -71,8 +72,6 @@ def _start_of_name(name: tuple[str, ...], sentence: str, start: int) -> int | No
         return before.start() if first is None or len(name) < 3 else first.start()
     # "Stephen Berg" is not Ida Berg; "Minister Berg" may be.
     is_other = (
-        before[1][0].isupper()
-        and len(name) > 1
-        and not personal_name(f"{before[1]} {name[-1]}")[:1] == name[-1:]
+        before[1][0].isupper() and len(name) > 1 and personal_name(f"{before[1]} {name[-1]}")[:1] != name[-1:]
     )
     return None if is_other else start

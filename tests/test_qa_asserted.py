@@ -29,7 +29,10 @@ def told(question: str, marked: str) -> bool:
         ("Who won the vote?", "[Anna Berg] would win the vote, a poll showed."),
         ("When will the mill close?", "The mill may close in [June]."),
         ("Who raised its bid?", "[Orm Steel] may raise its bid, a banker said."),
-        ("How much will the bank raise its rate?", "The bank would raise it to [5 percent] if prices rose, he said."),
+        (
+            "How much will the bank raise its rate?",
+            "The bank would raise it to [5 percent] if prices rose, he said.",
+        ),
         ("When did the bank open?", "The bank did not open on [Friday]."),
         ("How did he die?", "The coroner ruled out [a stroke]."),
         ("By how much did it rise?", "It rose by 2 points, not by [3 points]."),
