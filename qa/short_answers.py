@@ -47,7 +47,10 @@ _UNDER = re.compile(
     r"\b(?:who|whom|whose|which|that|where|when|while|after|before|since|until|till|once|as|if|because|how|what)\b",
     re.IGNORECASE,
 )
-_ASKS_A_THING = re.compile(r"^\W*(?:and |but )?(?:\w+ )?(?:which|what) \w+ (?!to\b)", re.IGNORECASE)
+_ASKS_A_THING = re.compile(
+    r"^\W*(?:and |but )?(?:\w+ )?(?:which|what) (?!(?:d(?:o|oes|id)|is|was|were|are|ha[sd]|have|will|would|can|could)\b)\w+ ",
+    re.IGNORECASE,
+)
 _SHORT_SENTENCE = 3  # words that may be all that is said: "Nobody did."
 _RELATIVE_DAY = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?!,? (?:the )?\d|,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
@@ -60,6 +63,7 @@ _RELATIVE_DAY = re.compile(
     r" (?:ago|later|earlier|before|afterwards?|on)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<![Ss]ince )\b(?:1[6-9]|20)\d\d\b")
 _DATED = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
 
 
@@ -139,12 +143,15 @@ def _after_day_bound(sentence: str, start: int, end: int) -> int:
 
 def lacks_its_day(question: str, short: str, sentence: Sentence) -> bool:
     """Tell whether a short answer is a day like "Saturday" or "next year", and nobody says which it is."""
-    if wanted(question).expected != "time" and not is_day(short):
+    if wanted(question).expected != "time" and not _RELATIVE_DAY.fullmatch(short):
         return False
     relative = list(_RELATIVE_DAY.finditer(short))
     if not relative or _DATED.search(short):
         return False
     place, known = _place(short, sentence), glosses_within(short, sentence)
+    meant = " ".join(gloss.meaning for gloss in known)
+    if any(year not in meant for year in _YEAR.findall(sentence.text)):
+        return True  # "next year, he promised in 2019": seen from then, or from now
     return place is None or any(
         not any(gloss.start < place + found.end() and place + found.start() < gloss.end for gloss in known)
         for found in relative

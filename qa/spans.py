@@ -164,7 +164,7 @@ def _claims(question: str, found: Found, archive: Archive) -> tuple[list[Claim],
             continue
         group = groups.get(article.id)
         name = article.id if group is None else f"story {group}"
-        claims.append(Claim(item.text, chance_of(score), article, name))
+        claims.append(Claim(_bounded(question, item) or item.text, chance_of(score), article, name))
         places.append(place)
         if not is_asserted:
             break
@@ -181,6 +181,11 @@ def _short(question: str, item: Candidate, found: Found) -> str | None:
         return None
     if asks_who_is(question) and has_left(item.text, (other.quote for other in found.candidates)):
         return None
+    return _bounded(question, item)
+
+
+def _bounded(question: str, item: Candidate) -> str | None:
+    """Return the words of a candidate with those that bound them: so they are compared, and so shown."""
     span = short_of(question, item.quote, _inside(item))
     return item.quote[slice(*span)] if span else None
 

@@ -71,7 +71,6 @@ def _start_of_name(name: tuple[str, ...], sentence: str, start: int) -> int | No
         first = re.search(r"(?:[\w’'-]+ ){1,2}$", sentence[:start])
         return before.start() if first is None or len(name) < 3 else first.start()
     # "Stephen Berg" is not Ida Berg; "Minister Berg" may be.
-    is_other = (
-        before[1][0].isupper() and len(name) > 1 and personal_name(f"{before[1]} {name[-1]}")[:1] != name[-1:]
-    )
+    called = personal_name(f"{before[1]} {name[-1].capitalize()}")
+    is_other = before[1][0].isupper() and len(name) > 1 and called[:1] != name[-1:]
     return None if is_other else start
