@@ -56,7 +56,7 @@ _PLACE = re.compile(
     r"(?: [A-Z][\w’'-]+)*)"
 )
 _PROPER = re.compile(r"[A-Z][\w’'-]*(?:\s(?:[A-Z][\w’'-]*|(?:de|da|van|von|bin|al|el)\s[A-Z][\w’'-]*))*")
-_WORD = re.compile(r"[\w’'-]+")
+_WORD = re.compile(r"\d+(?:[.,]\d+)+[\w’'-]*|[\w’'-]+")
 _SHORT = 4  # letters of a name; what has fewer begins too many other words
 
 

@@ -42,13 +42,18 @@ _DAY_BOUND = re.compile(
 _FINITE = re.compile(
     r"\b(?:is|was|were|are|has|had|have|will|would|can|could|may|might|must|should|did|does|said|says)\b|n[’']t\b"
 )
+# "14 people were killed" tells how many by its first words.
+_COUNTED = re.compile(
+    r"((?:at least )?[\w.,]+(?: (?!of\b|and\b|to\b)[\w-]+){0,2}) (?:was|were|had|have|has|are|is) "
+)
 # What opens a clause that is a part of something: "the man who was shot", "after he had left".
 _UNDER = re.compile(
     r"\b(?:who|whom|whose|which|that|where|when|while|after|before|since|until|till|once|as|if|because|how|what)\b",
     re.IGNORECASE,
 )
 _ASKS_A_THING = re.compile(
-    r"^\W*(?:and |but )?(?:\w+ )?(?:which|what) (?!(?:d(?:o|oes|id)|is|was|were|are|ha[sd]|have|will|would|can|could)\b)\w+ ",
+    r"^\W*(?:and |but )?(?:\w+ )?(?:which|what) "
+    r"(?!(?:d(?:o|oes|id)|is|was|were|are|ha[sd]|have|will|would|can|could)\b)\w+ ",
     re.IGNORECASE,
 )
 _SHORT_SENTENCE = 3  # words that may be all that is said: "Nobody did."
@@ -95,6 +100,8 @@ def _trimmed(expected: Expected, sentence: str, span: Span) -> Span:
     start, end = span
     if expected == "time" and (age := _AGE.search(sentence[start:end])) and age.start():
         end = start + age.start()
+    if expected == "number" and (told := _COUNTED.match(sentence[start:end])) and amounts_of(told[1]):
+        end = start + len(told[1])
     while end > start and (sentence[end - 1].isspace() or sentence[end - 1] in ",;:"):
         end -= 1
     return start, end

@@ -13,7 +13,7 @@ from index.archive import Archive
 from index.article import Article
 from qa.candidates import MEASURES, Candidate, _after_dateline, _whole_words, candidates_of
 from qa.excerpts import excerpts_of
-from qa.questions import missing_names
+from qa.questions import missing_names, wanted
 from qa.reading_model import Reading, Span
 
 FIRE = article(
@@ -158,3 +158,7 @@ def test_a_span_does_not_go_from_the_dateline_into_the_sentence(found: str, kept
 )
 def test_a_name_stands_in_a_text_as_a_word_or_the_head_of_one(name: str, text: str, missing: int) -> None:
     assert missing_names((name,), text, None) == missing
+
+
+def test_a_number_with_its_comma_is_one_name() -> None:
+    assert wanted("Who sold 60,000 suits in 2014?").names == ("60,000", "2014")

@@ -25,6 +25,7 @@ def shown(question: str, marked: str) -> str | None:
     [
         (HOW_MANY, "[Nine] people were hurt.", "Nine"),
         (HOW_MANY, "Fewer than [half] were hurt.", "Fewer than half"),
+        (HOW_MANY, "At least [14 people were hurt], police said.", "At least 14 people"),
         (HOW_MANY, "Up to [10 people] were hurt.", "Up to 10 people"),
         (HOW_MANY, "Police say that at least [nine] were hurt.", "at least nine"),
         (HOW_MANY, "No more than [48] were hurt.", "No more than 48"),
@@ -53,7 +54,7 @@ def test_the_words_that_bound_an_answer_belong_to_it(question: str, marked: str,
     [
         ("Which judge spoke?", "[The judge who leads the panel is from Lund.]"),
         ("Which judge spoke?", "He said [the judge was from Lund]."),
-        (HOW_MANY, "[Nine people were hurt], police said."),
+        (HOW_MANY, "Of [all those there nine were hurt], police said."),
         (WHEN, "It was the worst fire since [February]."),
     ],
 )
