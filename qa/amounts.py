@@ -12,7 +12,7 @@ from typing import Literal
 
 from qa.numerals import Numeral, Word, numeral_at, words_of
 
-__all__ = ["Amount", "Bound", "amounts_of", "in_base"]
+__all__ = ["AFTER", "BEFORE", "Amount", "Bound", "amounts_of", "in_base"]
 
 Bound = Literal["exact", "about", "least", "most", "vague"]
 
@@ -54,6 +54,15 @@ _BEFORE: tuple[tuple[Bound, str], ...] = (
     ("least", r"at least|more than|over|above|upwards? of|exceeding"),
 )
 _BOUNDS = [(bound, re.compile(rf"(?:^|[\s(])(?:{words})\s*$", re.IGNORECASE)) for bound, words in _BEFORE]
+BEFORE = "|".join(words for _, words in _BEFORE)
+"""A pattern of the words that bound the number behind them."""
+_AFTER: tuple[tuple[Bound, str], ...] = (
+    ("least", r"\s*(?:or more|or over|at least|\+)(?!\w)"),
+    ("about", r"\s*(?:or so|-odd|odd|-ish|or thereabouts)\b"),
+    ("most", r"\s*(?:or (?:less|fewer)|at most)\b"),
+)
+AFTER = "|".join(words for _, words in _AFTER)
+"""A pattern of the words that bound the number before them."""
 _VAGUE = {
     "dozens": 12,
     "scores": 20,
@@ -190,11 +199,7 @@ def _bound(before: str, behind: str) -> Bound:
     for bound, words in _BOUNDS:
         if words.search(before):
             return bound
-    if re.match(r"\s*(?:or more|or over|at least|\+)(?!\w)", behind):
-        return "least"
-    if re.match(r"\s*(?:or so|-odd|odd|-ish|or thereabouts)\b", behind):
-        return "about"
-    return "most" if re.match(r"\s*(?:or (?:less|fewer)|at most)\b", behind) else "exact"
+    return next((bound for bound, words in _AFTER if re.match(words, behind)), "exact")
 
 
 def _counted(words: Sequence[Word], place: int) -> tuple[frozenset[str], frozenset[str]]:

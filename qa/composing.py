@@ -13,6 +13,7 @@ from qa.citations import Citation, Gloss, Sentence
 from qa.findings import Finding, Stated
 from qa.glosses import glosses_of
 from qa.query import Query
+from qa.short_answers import lacks_its_day
 
 __all__ = ["Composer"]
 
@@ -44,8 +45,11 @@ class Composer:
                 sentences.append(_note(f"{which} version said:"))
                 citations.append(Citation(len(citations) + 1, other.article, other.start, other.end))
                 sentences.append(Sentence.quoting(citations[-1]))
-        short = finding.short if is_sure else None
         said = tuple(sentences)
+        short = finding.short if is_sure else None
+        first = next(sentence for sentence in said if sentence.kind == "quote")
+        if short and lacks_its_day(query.question, short, first):
+            short = None
         return Answer(query, short, said, tuple(citations), evidence, confidence, finding.likeliest)
 
     def cite(self, stated: Stated, query: Query, marker: int) -> Citation:

@@ -56,7 +56,8 @@ _PLACE = re.compile(
     r"(?: [A-Z][\w’'-]+)*)"
 )
 _PROPER = re.compile(r"[A-Z][\w’'-]*(?:\s(?:[A-Z][\w’'-]*|(?:de|da|van|von|bin|al|el)\s[A-Z][\w’'-]*))*")
-_WORD = re.compile(r"[\w’'-]+")
+_WORD = re.compile(r"\d+(?:[.,]\d+)+[\w’'-]*|[\w’'-]+")
+_SHORT = 4  # letters of a name; what has fewer begins too many other words
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,15 @@ def missing_names(names: tuple[str, ...], text: str, published: date | datetime 
     if published is not None:
         day = day_of(published)
         said += f" {day:%B} {day.day} {day.year} {day.isoformat()}".lower()
-    return sum(name not in said for name in names)
+    return sum(_standing(name).search(said) is None for name in names)
+
+
+def _standing(name: str) -> re.Pattern[str]:
+    """Return what finds a name as a word, or at the head of one: "Korea" in "Korean", but no 4 in 14."""
+    if name[:1].isdigit():
+        return re.compile(rf"(?<![\w])(?<!\d[.,]){re.escape(name)}(?!\d|[.,]\d)")
+    ends = r"(?!\w)" if len(name) < _SHORT else ""
+    return re.compile(rf"(?<!\w){re.escape(name)}{ends}")
 
 
 def could_answer(sentence: str, question: Wanted) -> bool | None:

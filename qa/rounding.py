@@ -22,6 +22,7 @@ _FALLS = re.compile(
     r"\b(?:down|fell|falls?|fallen|dropp?\w*|declin\w+|decreas\w+|cut|lost|loss|shr[aiu]nk)\b", re.IGNORECASE
 )
 _BELOW = re.compile(r"\b(?:minus|negative|below (?:zero|freezing))\b|(?:^|\s)[-−](?=\d)", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:not|nor)\b(?! (?:more|less|fewer) than)", re.IGNORECASE)
 # What may lead in a number, with a capital.
 _LEADING = frozenset(
     "about around some roughly nearly almost over under at more less fewer no up between from a an the only "
@@ -45,6 +46,8 @@ def same_amounts(one: str, two: str) -> bool | None:
     """Tell whether two short answers give the same figures: True, False, or None where that is not sure."""
     first, second = amounts_of(one), amounts_of(two)
     if not first or not second or _SO_MANY.search(one) or _SO_MANY.search(two):
+        return None
+    if bool(_NEGATED.search(one[: first[0].start])) != bool(_NEGATED.search(two[: second[0].start])):
         return None
     scores = _score(one, first), _score(two, second)
     first, second = _ranged(one, first), _ranged(two, second)
@@ -102,9 +105,7 @@ def _ranged(text: str, amounts: tuple[Amount, ...]) -> tuple[Amount, ...]:
 def _same(one: Amount, two: Amount) -> bool | None:
     """Compare two amounts; None where they count different things, or rounding may tell them apart."""
     if one.dimension != two.dimension:
-        # A number without its unit may have lost its scale with it.
-        bare = not one.unit or not two.unit
-        return True if bare and one.value == two.value and "nth" not in (one.unit, two.unit) else None
+        return None  # 5 may be 5 percent, or people: nobody has said so
     if one.unit != two.unit:
         one, two = in_base(one), in_base(two)
     told = _near(one, two)
@@ -124,7 +125,8 @@ def _is_shifted(one: Amount, two: Amount) -> bool:
 def _near(one: Amount, two: Amount) -> bool | None:
     """Compare two values of one unit by what their bounds and their rounding allow."""
     if one.value == two.value and one.spread == two.spread and "vague" not in (one.bound, two.bound):
-        return True
+        # "Fewer than half" is not half.
+        return None if one.bound != two.bound and "most" in (one.bound, two.bound) else True
     if "vague" in (one.bound, two.bound):
         return _vaguely(one, two)
     gap = max(Fraction(0), abs(one.value - two.value) - one.spread - two.spread)

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-__all__ = ["contains_or_equals", "other_person", "other_place", "plain_words"]
+__all__ = [
+    "contains_or_equals",
+    "first_names",
+    "other_person",
+    "other_place",
+    "personal_name",
+    "plain_words",
+]
 
 # What is left out of a comparison; a text of nothing else is compared as it is.
 _SMALL_WORDS = frozenset(
@@ -42,7 +49,8 @@ _PARTICLES = frozenset("de da di du del della van von der den bin ibn bint al el
 _RELATION = re.compile(
     r"\b(?:wife|husband|widow|son|daughter|brother|sister|mother|father|cousin|uncle|aunt|nephew|niece"
     r"|lawyer|aide|advis[eo]r|deputy|successor|predecessor|supporters?|fans|spokes\w+|friends?|team|house"
-    r"|home|party)\b",
+    r"|home|party|opponents?|opposition|critics?|rivals?|all(?:y|ies)|enem(?:y|ies)|foes?|victims?|murder|killing"
+    r"|killers?|death|relatives?|family|partner|colleagues?|followers|voters|backers|office|government)\b",
     re.IGNORECASE,
 )
 _OWNED = re.compile(r"[’']s?\s|\b(?:of|for|to)\b")
@@ -52,6 +60,10 @@ _PLACES = frozenset(
 )
 _ALIASES = {("united", "states", "of", "america"): "us", ("united", "states"): "us", ("usa",): "us"}
 _ALIASES |= {("america",): "us", ("united", "kingdom"): "uk", ("great", "britain"): "uk", ("britain",): "uk"}
+# Capitalised where they open a sentence.
+_OPENERS = frozenset(
+    "when while after before if but although though like unlike both then later earlier once said".split()
+)
 _LIKE = 0.7  # of two spellings of one name: Gaddafi, Qadhafi
 
 
@@ -103,7 +115,18 @@ def contains_or_equals(one: str, two: str) -> bool:
     short, long = (one, two) if few is first else (two, one)
     if _RELATION.search(long) and not _RELATION.search(short) and _OWNED.search(long):
         return False
+    if _is_of(short, long):
+        return False
     return len(few) > 1 or len(many) <= 4 or _folded(short)[:1].isupper()
+
+
+def _is_of(short: str, long: str) -> bool:
+    """Whether one text names what is of another: "opponents of Brandt", "Lund's port"."""
+    name = re.escape(re.sub(r"^(?:[Tt]he) ", "", short.strip()))
+    found = re.search(rf"(?:([\w’'-]+) (?:of|for|against|from|to) (?:the )?)?\b{name}\b([’']s? \w)?", long)
+    if found is None or not name[:1].isupper():
+        return False
+    return bool(found[2]) or bool(found[1] and found[1].lower() not in _PLACES)
 
 
 def _untitled(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -166,6 +189,24 @@ def _person(text: str) -> tuple[str, ...]:
         return ()
     names = [name for name in map(_named, _runs(plain)) if name]
     return names[0] if len(names) == 1 and not set(names[0]) & (_INSTITUTIONS | _PLACES) else ()
+
+
+def personal_name(text: str) -> tuple[str, ...]:
+    """Return the first name of a text that may be a person's: its words, without titles; at times one."""
+    for run in _runs(_folded(text)):
+        lower = [word.casefold() for word in run]
+        cut = max((place + 1 for place, word in enumerate(lower) if word in _TITLES), default=0)
+        name = tuple(word for word in lower[cut:] if word not in _SMALL_WORDS)
+        if name and not set(name) & (_INSTITUTIONS | _PLACES):
+            return name
+    return ()
+
+
+def first_names(surname: str, text: str) -> frozenset[str]:
+    """Return the words that stand as first names before a surname in a text, in lower case."""
+    before = re.findall(rf"([A-Z][\w’-]+) {re.escape(surname)}(?!\w)", _folded(text), re.IGNORECASE)
+    written = {word.casefold() for word in before if word[0].isupper()}
+    return frozenset(written - _TITLES - _REGAL - _SMALL_WORDS - _OPENERS)
 
 
 def _runs(text: str) -> list[list[str]]:

@@ -13,17 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.archive import Archive
-from index.dates import day_of
 from qa.agreement import Agreement, Claim, agreement
+from qa.as_of import as_of, asks_latest
+from qa.asserted import asserted
 from qa.candidates import MEASURES, Candidate, Measures, candidates_of
 from qa.confidence import Calibration, chance_of
-from qa.days import written
 from qa.excerpts import Excerpt
 from qa.findings import Finding, Part, Stated
 from qa.questions import wanted
 from qa.reading_model import Reading, ReadingModel
 from qa.same_names import plain_words
+from qa.short_answers import short_of
 from qa.standing import is_no_sentence, stands_alone
+from qa.tenure import asks_who_is, has_left
 
 __all__ = ["SIGNS", "Found", "find_span", "read_spans", "signs_of"]
 
@@ -53,9 +55,6 @@ _YES_NO = re.compile(
     r"^\W*(?:and |but |so )?(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should"
     r"|may|might|must|wo)(?:n?[’']t)?\s",
     re.IGNORECASE,
-)
-_LATEST = re.compile(
-    r"\b(?:latest|still|current(?:ly)?|now|so far|to date|as yet|most recent)\b", re.IGNORECASE
 )
 
 
@@ -119,17 +118,19 @@ def signs_of(
 
 def find_span(question: str, found: Found, archive: Archive, calibration: Calibration) -> Finding:
     """Choose what to quote of one candidate or more: the best, those that agree, or all that differ."""
-    claims, places = _claims(found, archive)
+    claims, places = _claims(question, found, archive)
     told = agreement(claims, wanted(question).expected)
     texts = [item.text for item in found.candidates]
     signs = signs_of(found.scores, texts, found.measures[0], archive.passage_count, len(told.supporters) - 1)
     confidence = calibration.span.chance(signs)
-    parts = _parts(found, told, places, _LATEST.search(question) is not None)
+    chosen = _chosen(found, told, places)
+    parts = _parts(chosen, told.kind == "differ", asks_latest(question), archive)
     short = likeliest = None
     if not asks_yes_or_no(question):
-        holding = next(item for item in found.candidates if _same_place(item, parts[0].stated))
-        short = None if told.kind == "differ" else holding.text
-        likeliest = short or found.candidates[0].text
+        of_all = told.kind == "differ"
+        likeliest = (found.candidates[0] if of_all else _first_in(found, chosen[0].stated)).text
+        if not of_all and not _is_past(question, parts[0].stated, archive):
+            short = _short(question, _first_in(found, parts[0].stated), found)
     near = [
         item.stated
         for item, shared in zip(found.candidates, found.measures[:, _SHARED], strict=True)
@@ -144,8 +145,11 @@ def asks_yes_or_no(question: str) -> bool:
     return _YES_NO.match(question) is not None and re.search(r"\bor\b", question) is None
 
 
-def _claims(found: Found, archive: Archive) -> tuple[list[Claim], list[int]]:
-    """Return the best candidate of each sentence as a claim, and its place among the candidates."""
+def _claims(question: str, found: Found, archive: Archive) -> tuple[list[Claim], list[int]]:
+    """Return the best candidate of each sentence as a claim, and its place among the candidates.
+
+    What its sentence does not assert claims nothing; where that is the best of all, it stands alone.
+    """
     groups = archive.groups_of({item.excerpt.article.id for item in found.candidates})
     seen: set[tuple[str, int]] = set()
     claims, places = [], []
@@ -155,28 +159,65 @@ def _claims(found: Found, archive: Archive) -> tuple[list[Claim], list[int]]:
         if key in seen or score < found.scores[0] - _FARTHEST:
             continue
         seen.add(key)
+        is_asserted = asserted(question, item.quote, _inside(item))
+        if not is_asserted and place > 0:
+            continue
         group = groups.get(article.id)
         name = article.id if group is None else f"story {group}"
-        claims.append(Claim(item.text, chance_of(score), article, name))
+        claims.append(Claim(_bounded(question, item) or item.text, chance_of(score), article, name))
         places.append(place)
+        if not is_asserted:
+            break
     return claims, places
 
 
-def _parts(found: Found, told: Agreement, places: Sequence[int], is_latest: bool) -> list[Part]:
+def _inside(item: Candidate) -> tuple[int, int]:
+    return item.start - item.sentence[0], item.end - item.sentence[0]
+
+
+def _short(question: str, item: Candidate, found: Found) -> str | None:
+    """Return the words to show of a candidate; None where it asserts nothing, or they would mislead alone."""
+    if not asserted(question, item.quote, _inside(item)):
+        return None
+    if asks_who_is(question) and has_left(item.text, (other.quote for other in found.candidates)):
+        return None
+    return _bounded(question, item)
+
+
+def _bounded(question: str, item: Candidate) -> str | None:
+    """Return the words of a candidate with those that bound them: so they are compared, and so shown."""
+    span = short_of(question, item.quote, _inside(item))
+    return item.quote[slice(*span)] if span else None
+
+
+def _is_past(question: str, stated: Stated, archive: Archive) -> bool:
+    """Whether a figure is asked for as it stands, and a sentence tells of one of long before its report."""
+    if wanted(question).expected != "number" or not asks_latest(question):
+        return False
+    return stated.day > 0 and as_of(stated, archive) is None
+
+
+def _chosen(found: Found, told: Agreement, places: Sequence[int]) -> list[Candidate]:
+    """Return the candidates whose sentences are quoted, in order: of reports that differ the newest first."""
     if told.kind == "differ":
-        clusters = sorted(
-            (told.supporters, *told.others), key=lambda c: -found.candidates[places[c[0]]].stated.day
-        )
+        clusters = (told.supporters, *told.others)
         items = [found.candidates[places[cluster[0]]] for cluster in clusters]
-        return [
-            Part(item.stated, "Reports differ:" if place == 0 else None) for place, item in enumerate(items)
-        ]
+        return sorted(items, key=lambda item: -item.stated.day)
     chosen = [found.candidates[places[place]] for place in told.supporters]
     best = found.candidates[0]
     if not any(item is best for item in chosen[:1]) and not _newer_and_as_good(chosen[0], found):
         chosen = [best, *(item for item in chosen if item is not best)]
-    as_of = _as_of(chosen[0]) if is_latest else None
-    return [Part(item.stated, as_of if place == 0 else None) for place, item in enumerate(chosen)]
+    return chosen
+
+
+def _parts(chosen: Sequence[Candidate], differ: bool, is_latest: bool, archive: Archive) -> list[Part]:
+    """Return what is quoted, each wording once; of how things stand the newest first, under its date."""
+    if is_latest:
+        chosen = sorted(chosen, key=lambda item: -item.stated.day)
+    once = {plain_words(item.quote): item.stated for item in reversed(chosen)}
+    stated = [item.stated for item in chosen if once[plain_words(item.quote)] == item.stated]
+    note = "Reports differ:" if differ else as_of(stated[0], archive) if is_latest else None
+    return [Part(item, note if place == 0 else None) for place, item in enumerate(stated)]
 
 
 def _newer_and_as_good(item: Candidate, found: Found) -> bool:
@@ -185,11 +226,10 @@ def _newer_and_as_good(item: Candidate, found: Found) -> bool:
     return is_as_good and item.stated.day > found.candidates[0].stated.day
 
 
-def _as_of(item: Candidate) -> str | None:
-    """Return the words that date an answer about how things stand; None where its report has no date."""
-    published = item.excerpt.article.published
-    return f"As of {written(day_of(published))}:" if published else None
-
-
-def _same_place(item: Candidate, stated: Stated) -> bool:
-    return item.excerpt.article.id == stated.passage.article.id and item.sentence == stated.span
+def _first_in(found: Found, stated: Stated) -> Candidate:
+    """Return the best candidate of a sentence."""
+    return next(
+        item
+        for item in found.candidates
+        if item.excerpt.article.id == stated.passage.article.id and item.sentence == stated.span
+    )

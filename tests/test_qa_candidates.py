@@ -13,6 +13,7 @@ from index.archive import Archive
 from index.article import Article
 from qa.candidates import MEASURES, Candidate, _after_dateline, _whole_words, candidates_of
 from qa.excerpts import excerpts_of
+from qa.questions import missing_names, wanted
 from qa.reading_model import Reading, Span
 
 FIRE = article(
@@ -140,3 +141,24 @@ def test_a_span_does_not_go_from_the_dateline_into_the_sentence(found: str, kept
     text = "KIRUNA, June 5 (Reuters) - Anna Berg won the race on Friday."
     start = text.index(found)
     assert text[_after_dateline(text, (0, len(text)), start, start + len(found)) :].startswith(kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "missing"),
+    [
+        ("4", "The mill burned on 14 June.", 1),
+        ("4", "It rose to 4.25 percent.", 1),
+        ("4", "Mine No. 4 is shut.", 0),
+        ("4", "All four, or 4.", 0),
+        ("2019", "In 2019, it burned.", 0),
+        ("us", "The museum burned.", 1),
+        ("korea", "South Korean envoys came.", 0),
+        ("land", "The island burned.", 1),
+    ],
+)
+def test_a_name_stands_in_a_text_as_a_word_or_the_head_of_one(name: str, text: str, missing: int) -> None:
+    assert missing_names((name,), text, None) == missing
+
+
+def test_a_number_with_its_comma_is_one_name() -> None:
+    assert wanted("Who sold 60,000 suits in 2014?").names == ("60,000", "2014")

@@ -211,3 +211,73 @@ def test_copies_of_a_story_are_one_source(tmp_path: Path) -> None:
     list(archive.add([later]))
     finding = find(archive, {"Nine": 5.0, "Twelve": 5.0}, copies[0], later)
     assert notes(finding) == [None]
+
+
+@pytest.fixture(scope="module")
+def ferry(tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, dict[str, Article]]:
+    texts = {
+        "denied": ("The coast guard denied reports that 200 people had been on board.", date(2020, 4, 1)),
+        "said": ("The ferry carried 96 people that day, its owner said.", date(2020, 4, 2)),
+        "bound": ("At least 96 people had bought tickets for the trip.", date(2020, 4, 3)),
+        "wire": ("The ferry carried 96 people that day, its owner said.", date(2020, 4, 4)),
+        "since": ("It was the worst accident since March 2019, when 96 people died.", date(2020, 4, 5)),
+        "mayor": ("Mayor Ida Berg opened the new quay in the harbour.", date(2020, 4, 6)),
+        "former": ("The former mayor Ida Berg laid a wreath at the quay.", date(2020, 4, 7)),
+    }
+    articles = {key: article(text, key, published=day) for key, (text, day) in texts.items()}
+    archive = Archive.create(tmp_path_factory.mktemp("ferry") / "archive", HashEncoder())
+    list(archive.add(articles.values()))
+    return archive, articles
+
+
+ABOARD = "How many people were aboard the ferry?"
+
+
+def test_what_is_denied_is_quoted_without_a_short_answer_and_disputes_nothing(
+    ferry: tuple[Archive, dict[str, Article]],
+) -> None:
+    archive, told = ferry
+    first = find(archive, {"200": 5.0, "96": 4.9}, told["denied"], told["said"], question=ABOARD)
+    assert (quotes(first), first.short, first.likeliest) == (["denied"], None, "200")
+    second = find(archive, {"200": 4.9, "96": 5.0}, told["said"], told["denied"], question=ABOARD)
+    assert (quotes(second), notes(second), second.short) == (["said"], [None], "96")
+
+
+def test_a_short_answer_has_its_bounds_and_the_likeliest_is_the_bare_span(
+    ferry: tuple[Archive, dict[str, Article]],
+) -> None:
+    archive, told = ferry
+    finding = find(archive, {"96": 5.0}, told["bound"], question=ABOARD)
+    assert (finding.short, finding.likeliest) == ("At least 96", "96")
+
+
+def test_one_sentence_of_the_wire_is_quoted_once(ferry: tuple[Archive, dict[str, Article]]) -> None:
+    archive, told = ferry
+    assert quotes(find(archive, {"96": 5.0}, told["said"], told["wire"], question=ABOARD)) == ["wire"]
+
+
+def test_what_was_long_ago_is_not_how_things_stand(ferry: tuple[Archive, dict[str, Article]]) -> None:
+    archive, told = ferry
+    question = "How many people have died so far?"
+    finding = find(archive, {"96": 5.0}, told["since"], question=question)
+    assert (quotes(finding), notes(finding), finding.short) == (["since"], [None], None)
+    assert find(archive, {"96": 5.0}, told["since"], question="How many died in March 2019?").short == "96"
+
+
+def test_of_how_things_stand_the_newest_is_quoted_first(ferry: tuple[Archive, dict[str, Article]]) -> None:
+    archive, told = ferry
+    known = {"96 people": 5.0, "96": 4.0}
+    question = "How many people are still aboard the ferry?"
+    finding = find(archive, known, told["said"], told["bound"], question=question)
+    days = [part.stated.day for part in finding.parts]
+    assert days == sorted(days, reverse=True)
+
+
+def test_who_has_left_an_office_does_not_hold_it(ferry: tuple[Archive, dict[str, Article]]) -> None:
+    archive, told = ferry
+    known, question = {"Ida Berg": 5.0}, "Who is the mayor?"
+    assert find(archive, known, told["mayor"], question=question).short == "Ida Berg"
+    assert find(archive, known, told["mayor"], told["former"], question=question).short is None
+    assert (
+        find(archive, known, told["mayor"], told["former"], question="Who was the mayor?").short == "Ida Berg"
+    )

@@ -322,6 +322,14 @@ def test_what_a_quotation_leaves_open_is_said_under_it_and_not_in_it() -> None:
     assert "cd-gloss" not in reply_html(_answer())
 
 
+def test_a_short_answer_that_is_a_weekday_says_which_day_it_is() -> None:
+    told = replace(_told(), short_answer="Tuesday")
+    assert reply_text(told).split("\n")[0] == "Tuesday (27 July 2021) [1]"
+    short = '<p class="cd-short">Tuesday <span class="cd-gloss">(27 July 2021)</span> <a class="cd-mark"'
+    assert short in reply_html(told)
+    assert reply_json(told, {})["short_answer"] == "Tuesday"  # verbatim; the gloss stands with its sentence
+
+
 def test_the_speaker_of_a_quotation_is_said_under_it() -> None:
     story = article('"Ten left," Ola Hansen said. "All."', "spoken")
     citation = Citation(1, story, 29, 35)

@@ -12,6 +12,7 @@ from index.passages import first_sentence
 from qa.answering import Abstention, Answer, Reply
 from qa.citations import Citation, Gloss, Sentence
 from qa.days import written
+from qa.short_answers import glosses_within
 from ui.plain import one_line
 
 __all__ = [
@@ -69,11 +70,20 @@ def reply_text(reply: Reply) -> str:
 def _answer_text(answer: Answer) -> str:
     lines = []
     if answer.short_answer:
-        lines += [f"{one_line(answer.short_answer)} [{answer.citations[0].marker}]", ""]
+        days = _days_of_short(answer)
+        shown = f"{one_line(answer.short_answer)} {days}".rstrip()
+        lines += [f"{shown} [{answer.citations[0].marker}]", ""]
     for sentence in answer.sentences:
         lines += [sentence_text(sentence), ""]
     lines += [_source_text(citation) for citation in answer.citations]
     return "\n".join(lines)
+
+
+def _days_of_short(answer: Answer) -> str:
+    """Return "(2 April 2022)" for a short answer that is "Saturday"; empty where it leaves no day open."""
+    first = next(sentence for sentence in answer.sentences if sentence.citations)
+    found = glosses_within(answer.short_answer or "", first)
+    return f"({'; '.join(one_line(gloss.meaning) for gloss in found)})" if found else ""
 
 
 def sentence_text(sentence: Sentence) -> str:
@@ -199,7 +209,9 @@ def reply_html(reply: Reply) -> str:
             short = ""
             if reply.short_answer:
                 mark = _link(reply.citations[0], f"[{reply.citations[0].marker}]", "cd-mark")
-                short = f'<p class="cd-short">{html_line(reply.short_answer)} {mark}</p>'
+                days = html_line(_days_of_short(reply))
+                meant = f'<span class="cd-gloss">{days}</span> ' if days else ""
+                short = f'<p class="cd-short">{html_line(reply.short_answer)} {meant}{mark}</p>'
             said = "".join(map(sentence_html, reply.sentences))
             return f'<div class="cd-reply">{short}{said}{_sources_html(reply.citations)}</div>'
         case Abstention():
