@@ -1,6 +1,6 @@
-"""What parts "the minister" from the one named before: another place, another of the kind, a firm of the name.
+"""What parts "the minister" from the one named before: another place, another of the kind, a firm.
 
-The referent is then left open: a town's mayor is not the next town's, and a panel's judge not the first judge.
+The referent is then left open: a town's mayor is not the next town's, nor a panel's judge the first one.
 """
 
 import re
@@ -39,7 +39,17 @@ _KINDS = (
     ("ambassador", "ambassador|envoy|diplomat"),
     ("bishop", "bishop|archbishop|priest"),
 )
-_OTHER = r"\b(?:an?|another|other|second|rival|local|appeals?|neighbou?ring|foreign|its own|their own) (?:[\w’'-]+ ){{0,3}}?(?:{})s?\b"
+_OTHER = (
+    r"\b(?:an?|another|other|second|rival|local|appeals?|neighbou?ring|foreign|its own|their own) "
+    r"(?:[\w’'-]+ ){{0,3}}?(?:{})s?\b"
+)
+_SAID = rf"(?:{SAYING}|announced|denied|confirmed)"
+# "Calder said it would", "Calder said on Monday it had"; but "Vask said it was raining".
+_OF_ITSELF = re.compile(
+    rf" {_SAID} (?:(?:on|in|late|early|earlier|last|this) [\w. ]{{1,20}}?)??(?:that )?it "
+    r"(?:would|will|had|has|did|does|could|expects?|planned|plans|intends?|wants?|hopes?)\b"
+    r"|(?:,[^,]*,)? (?:[\w’'-]+ ){1,3}?its\b"
+)
 _OF_FIRMS = (
     "Motors|Group|Inc|Corp|Corporation|Ltd|Limited|plc|PLC|Co|Company|Holdings|Industries|Bank|Energy|Airlines|"
     "Airways|Lines|Foods|Pharma|Steel|Systems|Technologies|Laboratories|Partners|Capital|Insurance|Media|Shipping|"
@@ -87,19 +97,8 @@ def is_a_body(around: Surroundings, start: int, end: int) -> bool:
     flat, name = around.flat, around.flat[start:end]
     if " " in name:  # "Mr Calder", "Judge Calder"
         return False
-    after = flat[end : around.end]
-    if re.match(
-        rf"(?:,[^,]*,)? (?:(?:{SAYING}|announced|denied|confirmed)\b|(?:[a-z]+ ){{1,3}}?its\b)", after
-    ):
-        clause = after.split(",", maxsplit=1)[0]
-        if re.match(
-            rf" (?:{SAYING}|announced|denied|confirmed) (?:(?:on|in|late|early|earlier|last|this) [\w. ]{{1,20}}?)??(?:that )?it "
-            r"(?:would|will|had|has|did|does|could|expects?|planned|plans|intends?|wants?|hopes?|is \w+ing|was \w+ing)\b",
-            after,
-        ):
-            return True
-        if re.match(r" (?:[\w’'-]+ ){1,3}?its\b", clause):
-            return True
+    if _OF_ITSELF.match(flat, end, around.end):
+        return True
     return (
         re.search(rf"\b{re.escape(name)} (?:& \w+ |and \w+ )?(?:[A-Z]\w+ )?(?:{_OF_FIRMS})\b", flat)
         is not None

@@ -1,8 +1,7 @@
 """The people of an article by their names: full ones, with what they are, and short ones.
 
 A short name is a full one's when no other full name before it has the same word; whether a run of capitals
-is a person's name at all, what stands around it has to say. What is a man's name and what a woman's is told in
-`given_names`.
+is a person's name at all, what stands around it has to say. Whose name is a man's is told in `given_names`.
 """
 
 import re
@@ -89,9 +88,10 @@ SOMEBODY = re.compile(
     r"witness|suspect|defendant|patient|prisoner|refugee|migrant|volunteer|steward|clerk|accountant|auditor|"
     r"chair|coordinator|killer|murderer|attacker|robber|thief|burglar|shooter|bomber|hijacker|kidnapper|accused|"
     r"convict|offender|culprit|perpetrator|fugitive|detainee|inmate|hostage|captive|bystander|pensioner|teenager|"
-    r"teen|youth|toddler|baby|infant|pupil|firefighter|paramedic|guard|constable|deckhand|bride|groom|fianc\w+|"
-    r"girlfriend|boyfriend|spouse|heir|twin|employee|intern|waiter|waitress|cook|chef|hunter|climber|hiker|"
-    r"swimmer|skier|sniper|mechanic|electrician|magistrate|coroner|expert|historian|biologist|geologist|virologist|physicist|chemist|mediator|owner|"
+    r"teen|youth|toddler|baby|infant|pupil|firefighter|paramedic|(?<![Cc]oast )guard|constable|deckhand|"
+    r"bride|groom|fianc\w+|girlfriend|boyfriend|spouse|heir|twin|employee|intern|waiter|waitress|cook|chef|hunter|"
+    r"climber|hiker|swimmer|skier|sniper|mechanic|electrician|magistrate|coroner|expert|"
+    r"historian|biologist|geologist|virologist|physicist|chemist|mediator|owner|"
     r"customer|client|buyer|seller|hero|cadet|tourist|visitor|host|guest|nominee|rival|opponent|critic|"
     r"supporter|activist|lobbyist|matron|other|someone|somebody|anyone|everyone|nobody)\b"
     r"(?!-)"

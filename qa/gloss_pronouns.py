@@ -29,9 +29,9 @@ _PLACED = re.compile(
 _APART = re.compile(r"[ ,]*(?:aged )?[\w’' -]{0,24}\Z")
 _REACH = 90
 _SPEAKS = re.compile(
-    rf" (?:also |then |later )?(?:{SAYING}|declined|refused|denied|denies|called|urged|rejected|described|criticised|"
-    r"criticized|blamed|accused|announced|ordered|asks|thanked|praised|promised|expressed|pointed to|put the|"
-    r"did not (?:say|name|give|comment|elaborate|explain))\b"
+    rf" (?:also |then |later )?(?:{SAYING}|declined|refused|denied|denies|called|urged|rejected|described|"
+    r"criticised|criticized|blamed|accused|announced|ordered|asks|thanked|praised|promised|expressed|"
+    r"pointed to|put the|did not (?:say|name|give|comment|elaborate|explain))\b"
 )
 """What goes on with one who has just spoken, whoever else is spoken of."""
 # They speak of others, before whom "he" may go back: "The prosecutor called it murder. He showed no remorse."
@@ -49,13 +49,14 @@ _CREATURE = re.compile(
 )
 """What may be "she" or "he" in the news."""
 _OF_SHIPS = re.compile(
-    r" (?:sank|capsized|foundered|listed|sailed|docked|ran aground|went down|was (?:launched|built|raised|refloated|"
-    r"towed|scuttled|sunk|carrying|commissioned|moored|bound))\b"
+    r" (?:sank|capsized|foundered|listed|sailed|docked|ran aground|went down|was (?:launched|built|raised|"
+    r"refloated|towed|scuttled|sunk|carrying|commissioned|moored|bound))\b"
 )
 _OBJECT = {
     "he": re.compile(r"\bhe (?:[a-z]+ ){1,4}him\b", re.IGNORECASE),
     "she": re.compile(
-        r"\bshe (?:[a-z]+ ){1,4}her(?=[.,;]|\Z| (?:about|that|to|in|on|at|for|with|when|how|as|and|because|by|from)\b)",
+        r"\bshe (?:[a-z]+ ){1,4}her"
+        r"(?=[.,;]|\Z| (?:about|that|to|in|on|at|for|with|when|how|as|and|because|by|from)\b)",
         re.IGNORECASE,
     ),
 }
@@ -104,9 +105,11 @@ def whom(around: Surroundings, place: int, gender: str) -> Person | None:
             found[person.names[0], person.names[-1]] = person
     sexes = {names: sex_of_person(around.flat, person) for names, person in found.items()}
     fitting = [names for names, sex in sexes.items() if sex in (gender, None)]
-    if len(fitting) != 1 or sexes[fitting[0]] is None or _has_somebody_else(around, known):
+    if len(fitting) != 1 or _has_somebody_else(around, known):
         return None
     person = found[fitting[0]]
+    if sexes[fitting[0]] is None and not (len(found) == 1 and _is_only_one(around, place, gender)):
+        return None
     if _is_of_another(around, place, gender, person):
         return None
     if _goes_on(around, person, gender):
@@ -115,6 +118,12 @@ def whom(around: Surroundings, place: int, gender: str) -> Person | None:
     if re.search(rf"\b{re.escape(person.names[-1])}\b", around.unquoted(place, around.end)):
         return None
     return person
+
+
+def _is_only_one(around: Surroundings, place: int, gender: str) -> bool:
+    """Whether the words are of one who speaks on, in an article that speaks of one sex alone."""
+    sexes = {_GENDER[found[0].lower()] for found in _PRONOUN.finditer(around.flat)}
+    return sexes == {gender} and _SPEAKS.match(around.flat, place + len(gender)) is not None
 
 
 def _is_of_another(around: Surroundings, place: int, gender: str, person: Person) -> bool:

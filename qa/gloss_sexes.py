@@ -25,7 +25,9 @@ _BEFORE = re.compile(
     rf"\b(?:the|an?|his|her|their|[\w-]+[’']s) (?:\w+ )?(?P<noun>{_MAN}|{_WOMAN}),? \Z", re.IGNORECASE
 )
 _BEHIND = re.compile(
-    rf",(?: \d\d,)? (?:an? |the |his |her |their )?(?:\w+ )?(?P<noun>{_MAN}|{_WOMAN})\b", re.IGNORECASE
+    rf",(?: \d\d,)? (?:an? |the |his |her |their )?(?!whose |and |with )(?:\w+ )?"
+    rf"(?P<noun>{_MAN}|{_WOMAN})\b(?![’'-])",
+    re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:(?P<he>he|his|him)|(?P<she>she|her|hers))\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?:[^.!?\n]|[.](?=\S)|(?<=\b[A-Z])[.]|(?<=\b(?:Mr|Dr|Ms))[.]|(?<=\bMrs)[.])+")
@@ -48,7 +50,9 @@ def sex_of_person(flat: str, person: Person) -> str | None:
     said = set(_nouns(flat, person))
     if len(namesakes) == 1 and (title := title_gender(flat, surname)) is not None:
         said.add(title)
-    if (given := sex_of(person.names[0])) is not None:
+    # "Curator Beate Holm": not every office is known as one.
+    given = next(filter(None, map(sex_of, person.names[:-1])), None)
+    if given is not None:
         said.add(given)
     if not said and len(namesakes) == 1:
         said.update(_pronouns(flat, person))

@@ -32,8 +32,12 @@ _OF = re.compile(rf" (?:of|for) (?:the )?{_WORD}(?: {_WORD})*(?: and {_WORD})?")
 _JOINED = re.compile(rf"\b[Tt]he (?P<first>{_WORD} and )\Z")
 _PLAIN = re.compile(r"(?P<lead>[\w’']+ )?(?P<words>(?:[a-z][\w-]* |[A-Z][a-z]+ian |[A-Z][a-z]+ese ){0,3})\Z")
 # "The judge who leads the panel", "the court in Lunde".
-_WHICH = r"(?:of|for|who|whose|that|which|where)\b|(?:in|at|near) (?=[A-Z])(?!(?:Jan|Feb|Mar|Apr|May|Ju|Aug|Sep|Oct|Nov|Dec))"
-_OF_SOME = re.compile(rf" (?:{_WHICH})")
+_WHICH = (
+    r"(?:of|for|who|whose|that|which|where)\b|"
+    r"(?:in|at|near) (?=[A-Z])(?!(?:Jan|Feb|Mar|Apr|May|Ju|Aug|Sep|Oct|Nov|Dec))"
+)
+_OF_SOME = re.compile(r" (?:of|for)\b")
+_OF_ANOTHER = re.compile(rf" (?:{_WHICH})")
 _OF_ANY = re.compile(rf" (?:{_WHICH}|[A-Z])")
 _THE = frozenset(("the", "this", "that", "said"))
 _AGENT = (
@@ -137,6 +141,8 @@ def _plain_name(flat: str, start: int, end: int) -> Span | None:
     if not determined:
         return None
     rest = words[determined[-1] + 1 :]
+    if not rest and _OF_ANOTHER.match(flat, end):
+        return None
     if any(word.strip() in NOT_FIRST for word in rest):
         return None
     return start - len("".join(rest)), end
