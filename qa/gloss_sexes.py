@@ -12,7 +12,7 @@ from qa.gloss_names import Person, people_of, short_names, title_gender
 __all__ = ["sex_of_person"]
 
 _MAN = (
-    r"\w*[a-z]man|king|prince|lord|sir|father|brother|husband|son|uncle|nephew|grandfather|widower|monsignor|"
+    r"\w*[a-z](?<!wo)man|king|prince|lord|sir|father|brother|husband|son|uncle|nephew|grandfather|widower|monsignor|"
     r"cardinal|archbishop|pope|imam|monk|actor|man|boy|baron|duke|emperor|sultan|emir|sheikh|mr"
 )
 _WOMAN = (

@@ -1,4 +1,4 @@
-"""Two versions of a sentence are told apart by times, days, figures and names, not by how those are written."""
+"""Two versions of a sentence are told apart by times, days, figures and names, not by their wording."""
 
 from datetime import date
 
