@@ -32,6 +32,7 @@ _BEHIND = re.compile(
 _PRONOUN = re.compile(r"\b(?:(?P<he>he|his|him)|(?P<she>she|her|hers))\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?:[^.!?\n]|[.](?=\S)|(?<=\b[A-Z])[.]|(?<=\b(?:Mr|Dr|Ms))[.]|(?<=\bMrs)[.])+")
 _MOST = 300  # sentences with a name, of which pronouns are read
+_LONGEST = 1_000  # characters of a sentence
 _QUOTED = re.compile(r"[\"“][^\"“”\n]{0,600}[\"”]")
 
 
@@ -81,6 +82,8 @@ def _pronouns(flat: str, person: Person) -> Iterator[str]:
         end = _SENTENCE.match(flat, found.end())
         start = max(flat.rfind(". ", 0, found.start()), flat.rfind("\n", 0, found.start())) + 1
         last = end.end() if end else found.end()
+        if last - start > _LONGEST:
+            continue
         if {one.names[-1] for one in people_of(flat, start, last)} - {surname}:
             continue
         if {name for _, _, name in short_names(flat, start, last)} - set(person.names):
