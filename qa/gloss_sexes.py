@@ -55,8 +55,9 @@ def sex_of_person(flat: str, person: Person) -> str | None:
     given = next(filter(None, map(sex_of, person.names[:-1])), None)
     if given is not None:
         said.add(given)
-    if not said and len(namesakes) == 1:
-        said.update(_pronouns(flat, person))
+    if not said:
+        name = surname if len(namesakes) == 1 else flat[person.named : person.end]
+        said.update(_pronouns(flat, person, name))
     return said.pop() if len(said) == 1 else None
 
 
@@ -72,10 +73,10 @@ def _nouns(flat: str, person: Person) -> Iterator[str]:
             yield from (one.lastgroup for one in _SEX.finditer(word) if one.lastgroup)
 
 
-def _pronouns(flat: str, person: Person) -> Iterator[str]:
+def _pronouns(flat: str, person: Person, name: str) -> Iterator[str]:
     """Give the sexes of the pronouns that follow a name in a sentence where no other person is named."""
     surname, read = person.names[-1], 0
-    for found in re.finditer(rf"\b{re.escape(surname)}\b", flat):
+    for found in re.finditer(rf"\b{re.escape(name)}\b", flat):
         read += 1
         if read > _MOST:
             return
@@ -86,7 +87,7 @@ def _pronouns(flat: str, person: Person) -> Iterator[str]:
             continue
         if {one.names[-1] for one in people_of(flat, start, last)} - {surname}:
             continue
-        if {name for _, _, name in short_names(flat, start, last)} - set(person.names):
+        if {short for _, _, short in short_names(flat, start, last)} - set(person.names):
             continue
         if _PRONOUN.search(flat, start, found.start()):
             continue
