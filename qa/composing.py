@@ -1,7 +1,7 @@
 """From what was found to an answer: quotations with their citations, glosses, and other versions."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from index.archive import Archive
 from index.article import Article
@@ -14,8 +14,11 @@ from qa.findings import Finding, Stated
 from qa.glosses import glosses_of
 from qa.query import Query
 from qa.short_answers import lacks_its_day
+from qa.versions import told_apart
 
 __all__ = ["Composer"]
+
+_LONGEST_SOURCE = 80  # characters of a name
 
 
 class Composer:
@@ -41,15 +44,14 @@ class Composer:
             sentences.append(Sentence.quoting(citations[-1], self._glosses(part.stated)))
             other = self._other_version(part.stated, query)
             if other is not None and not _is_said(other, finding, citations):
-                which = "An earlier" if _is_earlier(other.article, part.stated.passage.article) else "Another"
-                sentences.append(_note(f"{which} version said:"))
+                sentences.append(_note(_version(other.article, part.stated.passage.article)))
                 citations.append(Citation(len(citations) + 1, other.article, other.start, other.end))
                 sentences.append(Sentence.quoting(citations[-1]))
-        said = tuple(sentences)
+        first = next(sentence for sentence in sentences if sentence.kind == "quote")
         short = finding.short if is_sure else None
-        first = next(sentence for sentence in said if sentence.kind == "quote")
         if short and lacks_its_day(query.question, short, first):
             short = None
+        said = tuple(sentences)
         return Answer(query, short, said, tuple(citations), evidence, confidence, finding.likeliest)
 
     def cite(self, stated: Stated, query: Query, marker: int) -> Citation:
@@ -63,9 +65,26 @@ class Composer:
         return glosses_of(stated.passage.article, stated.start, stated.end, told)
 
     def _other_version(self, stated: Stated, query: Query) -> Passage | None:
-        """Find what another version has in place of a sentence's numbers and names."""
+        """Find what another version has in place of a sentence's numbers and names, where they are others."""
         told = Passage(0, stated.passage.article, stated.start, stated.end)
-        return self._archive.told_otherwise(told, _scope(query))
+        other = self._archive.told_otherwise(told, _scope(query))
+        if other is None or not told_apart(told.text, other.text, _days(told.article, other.article)):
+            return None
+        return other
+
+
+def _days(one: Article, two: Article) -> tuple[date | None, date | None]:
+    first, second = one.published, two.published
+    return day_of(first) if first else None, day_of(second) if second else None
+
+
+def _version(other: Article, than: Article) -> str:
+    """Say whose the other words are: another agency's report is no version of this one."""
+    sources = [" ".join((article.source or "").split()) for article in (other, than)]
+    if all(sources) and sources[0].casefold() != sources[1].casefold():
+        is_name = len(sources[0]) <= _LONGEST_SOURCE and sources[0].isprintable()
+        return f"{sources[0]} said:" if is_name else "Another source said:"
+    return f"{'An earlier' if _is_earlier(other, than) else 'Another'} version said:"
 
 
 def _is_said(other: Passage, finding: Finding, citations: Sequence[Citation]) -> bool:

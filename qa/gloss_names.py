@@ -1,8 +1,7 @@
 """The people of an article by their names: full ones, with what they are, and short ones.
 
 A short name is a full one's when no other full name before it has the same word; whether a run of capitals
-is a person's name at all, what stands around it has to say. First names tell no gender here: what tells it
-is Mr, Mrs and the like.
+is a person's name at all, what stands around it has to say. Whose name is a man's is told in `given_names`.
 """
 
 import re
@@ -87,7 +86,12 @@ SOMEBODY = re.compile(
     r"leader|member|deputy|delegate|senator|candidate|ambassador|diplomat|envoy|adviser|advisor|aide|"
     r"assistant|speaker|commissioner|bishop|priest|monk|imam|king|queen|prince|princess|victim|survivor|"
     r"witness|suspect|defendant|patient|prisoner|refugee|migrant|volunteer|steward|clerk|accountant|auditor|"
-    r"chair|coordinator|expert|historian|biologist|geologist|virologist|physicist|chemist|mediator|owner|"
+    r"chair|coordinator|killer|murderer|attacker|robber|thief|burglar|shooter|bomber|hijacker|kidnapper|accused|"
+    r"convict|offender|culprit|perpetrator|fugitive|detainee|inmate|hostage|captive|bystander|pensioner|teenager|"
+    r"teen|youth|toddler|baby|infant|pupil|firefighter|paramedic|(?<![Cc]oast )guard|constable|deckhand|"
+    r"bride|groom|fianc\w+|girlfriend|boyfriend|spouse|heir|twin|employee|intern|waiter|waitress|cook|chef|hunter|"
+    r"climber|hiker|swimmer|skier|sniper|mechanic|electrician|magistrate|coroner|expert|"
+    r"historian|biologist|geologist|virologist|physicist|chemist|mediator|owner|"
     r"customer|client|buyer|seller|hero|cadet|tourist|visitor|host|guest|nominee|rival|opponent|critic|"
     r"supporter|activist|lobbyist|matron|other|someone|somebody|anyone|everyone|nobody)\b"
     r"(?!-)"

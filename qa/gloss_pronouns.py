@@ -1,13 +1,15 @@
-"""Whom "he", "she" and "it" stand for: the one possible antecedent in the two sentences before.
+"""Whom "he" and "she" stand for: the one possible antecedent in the two sentences before.
 
 The subject of a sentence goes on being spoken of (Grosz, Joshi and Weinstein, 1995); but here nothing is
-preferred: where two could be meant, or somebody without a name, none is given.
+preferred: where two could be meant, or somebody without a name, none is given; nor where nothing says that
+the person is a man or a woman.
 """
 
 import re
 from collections.abc import Iterator
 
-from qa.gloss_names import SOMEBODY, Person, people_of, person_called, short_names, title_gender
+from qa.gloss_names import SOMEBODY, Person, people_of, person_called, short_names
+from qa.gloss_sexes import sex_of_person
 from qa.gloss_text import Surroundings
 
 __all__ = ["SAYING", "pronoun_of", "whom"]
@@ -26,6 +28,38 @@ _PLACED = re.compile(
 )
 _APART = re.compile(r"[ ,]*(?:aged )?[\w’' -]{0,24}\Z")
 _REACH = 90
+_SPEAKS = re.compile(
+    rf" (?:also |then |later )?(?:{SAYING}|declined|refused|denied|denies|called|urged|rejected|described|"
+    r"criticised|criticized|blamed|accused|announced|ordered|asks|thanked|praised|promised|expressed|"
+    r"pointed to|put the|did not (?:say|name|give|comment|elaborate|explain))\b"
+)
+"""What goes on with one who has just spoken, whoever else is spoken of."""
+# They speak of others, before whom "he" may go back: "The prosecutor called it murder. He showed no remorse."
+_OF_OTHERS = re.compile(
+    r"\b(?:judge|justice|magistrate|coroner|prosecutor|lawyer|counsel|solicitor|attorney|barrister|detective|"
+    r"inspector|superintendent|sergeant|constable|policeman|policewoman|surgeon|doctor|nurse|pathologist|witness|"
+    r"biographer|interviewer|reporter|critic|registrar|clerk|examiner)\b",
+    re.IGNORECASE,
+)
+_CREATURE = re.compile(
+    r"\b(?:ship|vessel|ferry|boat|yacht|tanker|freighter|frigate|destroyer|trawler|submarine|schooner|liner|steamer|"
+    r"lifeboat|cutter|tug|barge|filly|mare|colt|horse|stallion|gelding|foal|pony|bull|cow|dog|bitch|cat|elephant|"
+    r"panda|bear|lion|lioness|tiger|tigress|whale|dolphin|gorilla|chimpanzee|wolf|eagle|owl)s?\b",
+    re.IGNORECASE,
+)
+"""What may be "she" or "he" in the news."""
+_OF_SHIPS = re.compile(
+    r" (?:sank|capsized|foundered|listed|sailed|docked|ran aground|went down|was (?:launched|built|raised|"
+    r"refloated|towed|scuttled|sunk|carrying|commissioned|moored|bound))\b"
+)
+_OBJECT = {
+    "he": re.compile(r"\bhe (?:[a-z]+ ){1,4}him\b", re.IGNORECASE),
+    "she": re.compile(
+        r"\bshe (?:[a-z]+ ){1,4}her"
+        r"(?=[.,;]|\Z| (?:about|that|to|in|on|at|for|with|when|how|as|and|because|by|from)\b)",
+        re.IGNORECASE,
+    ),
+}
 
 
 def pronoun_of(around: Surroundings) -> tuple[int, int] | None:
@@ -69,20 +103,48 @@ def whom(around: Surroundings, place: int, gender: str) -> Person | None:
             if person is None:
                 return None
             found[person.names[0], person.names[-1]] = person
-    fitting = {
-        names: person
-        for names, person in found.items()
-        if title_gender(around.flat[: around.start], names[1]) in (gender, None)
-    }
+    sexes = {names: sex_of_person(around.flat, person) for names, person in found.items()}
+    fitting = [names for names, sex in sexes.items() if sex in (gender, None)]
     if len(fitting) != 1 or _has_somebody_else(around, known):
         return None
-    (person,) = fitting.values()
+    person = found[fitting[0]]
+    if sexes[fitting[0]] is None and not (len(found) == 1 and _is_only_one(around, place, gender)):
+        return None
+    if _is_of_another(around, place, gender, person):
+        return None
     if _goes_on(around, person, gender):
         return None
     # "He said Mr Vask had lied": somebody else.
     if re.search(rf"\b{re.escape(person.names[-1])}\b", around.unquoted(place, around.end)):
         return None
     return person
+
+
+def _is_only_one(around: Surroundings, place: int, gender: str) -> bool:
+    """Whether the words are of one who speaks on, in an article that speaks of one sex alone."""
+    sexes = {_GENDER[found[0].lower()] for found in _PRONOUN.finditer(around.flat)}
+    return sexes == {gender} and _SPEAKS.match(around.flat, place + len(gender)) is not None
+
+
+def _is_of_another(around: Surroundings, place: int, gender: str, person: Person) -> bool:
+    """Whether a sentence with "he" or "she" may be of somebody, or a ship, whom no name near by tells of."""
+    said = around.unquoted(place, around.end)
+    speaks = _SPEAKS.match(said, len(gender))
+    other = next((one for one in _PRONOUN.finditer(said) if _GENDER[one[0].lower()] != gender), None)
+    # "He had lied to her"; but "He said she had left".
+    is_told_of = other is not None and other[0].lower() in ("he", "she") and speaks is not None
+    if other is not None and not (
+        is_told_of and speaks and re.match(r" (?:that )?\Z", said[speaks.end() : other.start()])
+    ):
+        return True
+    if _OF_SHIPS.match(said, len(gender)) or _OBJECT[gender].match(said):
+        return True
+    if speaks:
+        return False
+    near = " ".join(around.unquoted(*span) for span in around.before)
+    # Of a court, "captain" or "Inspector Bell" is not the topic; of a ship, "she" may be the ship.
+    mention = around.flat[person.start : min(person.end + _REACH // 3, around.start)]
+    return _CREATURE.search(near) is not None or _OF_OTHERS.search(mention) is not None
 
 
 def _people(around: Surroundings, start: int, end: int) -> Iterator[Person]:

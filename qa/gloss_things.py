@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from index.paragraphs import Span
+from qa.gloss_borders import is_parted
 from qa.gloss_names import CAPITALS, NOT_FIRST, Person, people_of, person_called
 from qa.gloss_text import Surroundings
 
@@ -30,8 +31,14 @@ _RUN = re.compile(rf"{_WORD}(?:[’']? {_WORD})*")
 _OF = re.compile(rf" (?:of|for) (?:the )?{_WORD}(?: {_WORD})*(?: and {_WORD})?")
 _JOINED = re.compile(rf"\b[Tt]he (?P<first>{_WORD} and )\Z")
 _PLAIN = re.compile(r"(?P<lead>[\w’']+ )?(?P<words>(?:[a-z][\w-]* |[A-Z][a-z]+ian |[A-Z][a-z]+ese ){0,3})\Z")
+# "The judge who leads the panel", "the court in Lunde".
+_WHICH = (
+    r"(?:of|for|who|whose|that|which|where)\b|"
+    r"(?:in|at|near) (?=[A-Z])(?!(?:Jan|Feb|Mar|Apr|May|Ju|Aug|Sep|Oct|Nov|Dec))"
+)
 _OF_SOME = re.compile(r" (?:of|for)\b")
-_OF_ANY = re.compile(r" (?:(?:of|for)\b|[A-Z])")
+_OF_ANOTHER = re.compile(rf" (?:{_WHICH})")
+_OF_ANY = re.compile(rf" (?:{_WHICH}|[A-Z])")
 _THE = frozenset(("the", "this", "that", "said"))
 _AGENT = (
     r"(?:said|says|added|expects|plans|wants|hopes|denied|denies|promised|announced|called|urged|warned|recommended|"
@@ -77,7 +84,8 @@ def institutions_in(around: Surroundings) -> Iterator[tuple[Span, Span]]:
     Of two ministries neither is given, nor is anything where "a ministry" is spoken of.
     """
     for found in _BODY.finditer(around.flat, around.start, around.end):
-        if not around.is_quoted(found.start()) and (name := _named(around, found["head"])) is not None:
+        name = None if around.is_quoted(found.start()) else _named(around, found["head"])
+        if name is not None and not is_parted(around, found["head"], found.start(), name):
             yield found.span(), name
 
 
@@ -133,6 +141,8 @@ def _plain_name(flat: str, start: int, end: int) -> Span | None:
     if not determined:
         return None
     rest = words[determined[-1] + 1 :]
+    if not rest and _OF_ANOTHER.match(flat, end):
+        return None
     if any(word.strip() in NOT_FIRST for word in rest):
         return None
     return start - len("".join(rest)), end
@@ -147,7 +157,9 @@ def officials_in(around: Surroundings) -> Iterator[tuple[Span, Person]]:
         named = person is not None and re.search(
             rf"\b{re.escape(person.names[-1])}\b", around.flat[around.start : around.end]
         )
-        if person is not None and not named and person.names[-1] not in here:
+        if person is None or named or person.names[-1] in here:
+            continue
+        if not is_parted(around, found["head"], found.start(), person.span):
             yield found.span(), person
 
 

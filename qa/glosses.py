@@ -11,6 +11,7 @@ from index.article import Article
 from index.facts import Told
 from index.paragraphs import Span
 from qa.citations import Gloss
+from qa.gloss_borders import is_a_body
 from qa.gloss_dates import date_glosses
 from qa.gloss_names import Person, people_of, person_called, short_names, title_gender
 from qa.gloss_pronouns import SAYING, pronoun_of, whom
@@ -97,7 +98,7 @@ def _short(article: Article, around: Surroundings) -> Iterator[Gloss]:
         if name in here or around.is_quoted(start):
             continue
         here.add(name)
-        person = person_called(name, known)
+        person = None if is_a_body(around, start, end) else person_called(name, known)
         if person is not None and _fits(around, (start, end), person):
             yield _gloss(article, "referent", (start, end), person.span)
 

@@ -1,6 +1,8 @@
 """Findings become quotations with their citations, and notes from fixed templates."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from fakes import HashEncoder, article
@@ -74,9 +76,36 @@ def test_what_is_less_than_sure_is_called_so_and_has_no_short_answer(
 def test_another_version_is_quoted_after_the_sentence_it_changes(archive: Archive) -> None:
     reply = answer(archive, Part(stated(archive, LATER)), Part(stated(archive, OTHER)))
     newest = BODY[0].replace("nine", "14")
-    assert texts(reply) == [newest, "An earlier version said:", BODY[0], OTHER.text]
+    assert texts(reply) == [newest, "Reuters said:", BODY[0], OTHER.text]
     assert [citation.marker for citation in reply.citations] == [1, 2, 3]
     assert [listed.source for listed in reply.citations[0].also] == ["Reuters"]
+
+
+@pytest.mark.parametrize(
+    ("source", "note"),
+    [
+        ("Post", "An earlier version said:"),
+        ("POST", "An earlier version said:"),
+        (None, "An earlier version said:"),
+        ("The  Wire", "The Wire said:"),
+        ("\u202eWire", "Another source said:"),
+        ("W" * 81, "Another source said:"),
+    ],
+)
+def test_only_the_same_source_has_versions(tmp_path: Path, source: str | None, note: str) -> None:
+    archive = Archive.create(tmp_path / "archive", HashEncoder())
+    list(archive.add([replace(FIRST, source=source), LATER]))
+    assert texts(answer(archive, Part(stated(archive, LATER))))[1] == note
+
+
+def test_what_is_only_worded_otherwise_is_not_quoted(tmp_path: Path) -> None:
+    archive = Archive.create(tmp_path / "archive", HashEncoder())
+    body = "\n\n".join(BODY)
+    list(archive.add([FIRST, replace(LATER, text=body.replace("nine", "9").replace("Tuesday", "April 30"))]))
+    newest = next(item for item in archive.search("bridge", k=1)).passage
+    (quoted, *rest) = texts(answer(archive, Part(Stated(newest, *newest.sentences[0]))))
+    assert "April 30" in quoted
+    assert rest == []
 
 
 def test_a_version_that_is_quoted_anyway_is_not_quoted_twice(archive: Archive) -> None:
