@@ -49,7 +49,7 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	touch $@
 
 test: check browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff check .

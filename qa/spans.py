@@ -42,7 +42,7 @@ _FEWEST_PASSAGES = 170
 _SHARED = MEASURES.index("sentence_coverage")
 _OWN = [MEASURES.index(name) for name in SIGNS[4:]]
 _AT_ONCE = 6  # excerpts that are read before it is asked whether that is enough
-_MOST = 24
+_MOST = 12
 _CLEAR = 6.0  # in logits: a span so much better than none ends the reading
 _NEAREST = 3
 # The share of the question's words, by weight, that a sentence about the nearest thing has: a choice, by eye.

@@ -173,7 +173,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> list:
 
 @pytest.mark.parametrize(
     ("score", "count", "texts"),
-    [(5.9, 30, 24), (5.9, 13, 13), (6.0, 30, 6), (6.0, 4, 4), (-3.0, 7, 7)],
+    [(5.9, 30, 12), (5.9, 11, 11), (6.0, 30, 6), (6.0, 4, 4), (-3.0, 7, 7)],
 )
 def test_more_is_read_only_while_nothing_clearly_answers(
     many: list, score: float, count: int, texts: int

@@ -52,7 +52,7 @@ class Way:
 
     Attributes:
         longest: characters of an excerpt.
-        most: excerpts that are read.
+        most: excerpts that are read, of those that the reader reads at most.
         a_article: passages of one article that are kept of those retrieved; None for all.
         expands: whether what is found with words of the best passages is added.
         by_names: whether excerpts whose article lacks the question's names are read last.
@@ -60,7 +60,7 @@ class Way:
 
     gathering: Gathering = field(default_factory=Gathering)
     longest: int = 800
-    most: int = 24
+    most: int = 12
     a_article: int | None = None
     expands: bool = False
     by_names: bool = False
@@ -73,7 +73,7 @@ WAYS = {
     "20 passages, 2 around": Way(Gathering(20, 3, 2)),
     "6 around the first article only": Way(Gathering(10, 1, 6)),
     "at most 2 passages an article of 30": Way(Gathering(_MANY, 3, 6), a_article=2),
-    "at most 12 excerpts": Way(most=12),
+    "at most 6 excerpts": Way(most=6),
     "excerpts of 500 characters": Way(longest=500),
     "excerpts of 1,200 characters": Way(longest=1_200),
     "words of the best passages added": Way(expands=True),
