@@ -30,6 +30,8 @@ __all__ = ["NEAR", "Agreement", "Claim", "agreement", "same_answer"]
 NEAR = 0.8
 """Of the best claim's confidence: less sure claims start no dispute. Not yet calibrated."""
 _SUPPORTERS = 3
+# Of the best claim's confidence: words that are the same in a sentence about something else support nothing.
+_SUPPORTS = 0.2  # a choice, not fitted
 _LONGEST = 300  # characters; what is longer is no short answer
 _TIME = re.compile(r"\b(?:second|minute|hour|day|week|month|year|decade)s?\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -59,7 +61,8 @@ class Agreement:
 
     Attributes:
         kind: "one" source says it, several "agree", or other sources "differ".
-        supporters: the best claim and those of other stories that say the same, at most 3, newest first.
+        supporters: the best claim and those of other stories that say the same and are a fifth as sure, at
+            most 3, newest first.
         others: for each different answer its claims, one of a story; the newest first, in each and among
             them. Empty unless the kind is "differ".
     """
@@ -162,7 +165,8 @@ def agreement(claims: Sequence[Claim], expected: Expected, *, near: float = NEAR
     best = min(range(len(claims)), key=lambda place: (-claims[place].confidence, _age(claims, place)))
     told = [_compare(claims[best], claim, expected) for claim in claims]
     same = [place for place in range(len(claims)) if told[place] or place == best]
-    supporters = _sources(claims, same, best)
+    least = _SUPPORTS * claims[best].confidence
+    supporters = _sources(claims, [place for place in same if claims[place].confidence >= least], best)
     groups = {claims[place].group for place in same}
     rivals = [
         place for place, answer in enumerate(told) if answer is False and claims[place].group not in groups

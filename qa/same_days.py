@@ -15,6 +15,7 @@ Published = tuple[date | None, date | None]
 _SEEN: tuple[When, ...] = ("near", "past", "future")
 # A leap year's first day: what a day without its year is seen from where nothing else is known.
 _ANY_DAY = date(2004, 1, 1)
+_YEAR = timedelta(364)  # from its first to its last day, at least
 # "By the end of June" is no day, "around the 20th" is no other than the 21st, and "next October" said in
 # March is of this year or the next.
 _LOOSE = re.compile(
@@ -75,7 +76,12 @@ def _days(one: str, two: str, published: Published) -> bool | None:
     known = [_read(text, day, "near") for text, day in zip((one, two), published, strict=True)]
     firsts = [ranges[0].first if ranges else None for ranges in known]
     seen = (published[0] or firsts[1] or _ANY_DAY, published[1] or firsts[0] or _ANY_DAY)
-    told = _compare(_read(one, seen[0], "near"), _read(two, seen[1], "near"))
+    ranges = _read(one, seen[0], "near"), _read(two, seen[1], "near")
+    told = _compare(*ranges)
+    if told and any(
+        published[at] is None and firsts[at] is None and any(map(_is_a_year, ranges[1 - at])) for at in (0, 1)
+    ):
+        return None  # 22 March of no known year is in 1950-53 as much as in any other
     if told is not False:
         return told
     others = [
@@ -90,6 +96,13 @@ def _days(one: str, two: str, published: Published) -> bool | None:
     if not all(other is False for other in others):
         return None
     return None if _over_midnight(one, two, seen) else False
+
+
+def _is_a_year(days: DateRange) -> bool:
+    """Whether days have every day of the calendar among them."""
+    assert days.first
+    assert days.last
+    return days.last - days.first >= _YEAR
 
 
 def _over_midnight(one: str, two: str, seen: tuple[date, date]) -> bool:

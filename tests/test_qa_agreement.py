@@ -178,6 +178,18 @@ def test_several_sources_agree_the_newest_first_and_the_best_among_them() -> Non
     assert agreement(claims, "number") == Agreement("agree", (3, 2, 0))
 
 
+def test_what_is_far_less_sure_supports_nothing() -> None:
+    claims = [claim("14", 0.5, "a"), claim("fourteen", 0.1, "b"), claim("14", 0.09, "c")]
+    assert agreement(claims, "number") == Agreement("agree", (0, 1))
+
+
+def test_a_day_of_no_known_year_is_in_no_year() -> None:
+    for year in ("1950-53", "2019"):
+        assert same_answer(year, "March 22", "time", published=(WEDNESDAY, None)) is None
+    assert same_answer("2021", "March 22", "time", published=(WEDNESDAY, WEDNESDAY)) is True
+    assert same_answer("April 2016", "18 April", "time") is True
+
+
 def test_a_later_higher_toll_differs() -> None:
     claims = [claim("14", 0.9, "a", 2), claim("20", 0.85, "b", 5), claim("twenty", 0.3, "c", 4)]
     assert agreement(claims, "number") == Agreement("differ", (0,), ((1, 2),))
