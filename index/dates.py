@@ -8,7 +8,18 @@ from datetime import date, datetime
 
 from index.errors import InvalidDate
 
-__all__ = ["MONTHS", "DateRange", "WrittenDate", "day_of", "parse_published", "parse_range", "written_dates"]
+__all__ = [
+    "MONTHS",
+    "MONTH_NAMES",
+    "WEEKDAYS",
+    "WRITTEN_YEAR",
+    "DateRange",
+    "WrittenDate",
+    "day_of",
+    "parse_published",
+    "parse_range",
+    "written_dates",
+]
 
 MONTHS = {
     name: number
@@ -16,10 +27,16 @@ MONTHS = {
     for name in (calendar.month_name[number].lower(), calendar.month_abbr[number].lower())
 } | {"sept": 9}
 """The number of each month, by its names in lower case."""
+MONTH_NAMES = "|".join(name.capitalize() for name in sorted(MONTHS, key=len, reverse=True))
+"""A pattern of those names as sentences have them, the longest first."""
+WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
+"""Monday to Sunday, in lower case, as `date.weekday` numbers them."""
 # Longest names first, so that "June" is not read as "Jun" and a rest.
 _MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:1[6-9]|20)\d\d"
+WRITTEN_YEAR = re.compile(rf"\b{_YEAR}\b")
+"""A year in four figures, of the times that news tells of."""
 
 # The forms news is dated in. 03/04/2020 is either day, so a slashed form needs the year first.
 _WRITTEN = re.compile(

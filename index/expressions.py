@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from index.dates import MONTHS
+from index.dates import MONTHS, WEEKDAYS
 
 __all__ = ["RULES", "Match", "Rule", "Tokens", "match_at", "places", "tokens_of"]
 
@@ -22,10 +22,9 @@ _TOKEN = re.compile(
 )
 _NAMES_TOO = {"march", "april", "may", "june", "august"}  # of people, and verbs
 _SHORT_MONTHS = {name for name in MONTHS if len(name) < 5} - {"may", "june", "july"}
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _COUNTS = "one two three four five six seven eight nine ten eleven twelve".split()
 _KINDS = {
-    "WEEKDAY": _WEEKDAYS,
+    "WEEKDAY": WEEKDAYS,
     "SHORTDAY": "mon tue tues wed thu thur thurs fri sat sun".split(),
     "COUNTWORD": _COUNTS,
     "NTH": "first second third fourth final".split(),

@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from index.dates import WEEKDAYS
 from index.expressions import Match, Tokens
 from index.verbs import ADVERBS, AHEAD, BE, DETERMINERS, MODALS, NOUNS_TOO, PAST, PRESENT, SAYS, is_infinitive
 
-__all__ = ["BREAKS", "WEEK", "Kind", "Verb", "governor", "is_verb", "turns", "verb_after", "word_of"]
+__all__ = ["BREAKS", "Kind", "Verb", "governor", "is_verb", "turns", "verb_after", "word_of"]
 
-WEEK = "monday tuesday wednesday thursday friday saturday sunday".split()
 BREAKS = frozenset(', ; : ( ) — – " “ ”'.split())
 _OPENERS = frozenset("that and but when who which while as because although though after where".split())
 _RELATIVES = frozenset("who which whom whose that when where as because since after while if".split())
@@ -98,7 +98,7 @@ def _may_be_present(tokens: Tokens, place: int) -> bool:
     )
     if not (re.fullmatch(r"[a-z]{2,}(?<![su])s", word) and re.fullmatch(r"[A-Z]\w+", name)):
         return False
-    if name.lower() in WEEK or word in ("was", "has", "is", "as", "this", "its", "his", "does"):
+    if name.lower() in WEEKDAYS or word in ("was", "has", "is", "as", "this", "its", "his", "does"):
         return False
     return not (after.lower() in PAST or after.endswith("ed") or after.lower() in MODALS or after in BREAKS)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal, cast
 
-from index.dates import MONTHS, DateRange
+from index.dates import MONTHS, WEEKDAYS, DateRange
 from index.expressions import Match
 from index.periods import EDGES, Unit, century, half, moved, period, quarter, season, third
 
@@ -17,7 +17,6 @@ _COUNTS = "one two three four five six seven eight nine ten eleven twelve".split
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
 _STEPS = {"last": -1, "past": -1, "previous": -1, "preceding": -1, "this": 0, "the": 0, "same": 0}
 _STEPS |= {"next": 1, "following": 1, "coming": 1}
-_WEEK = "monday tuesday wednesday thursday friday saturday sunday".split()
 _JUST = {
     "yesterday": -1,
     "last": -1,
@@ -152,7 +151,7 @@ def _days(match: Match, moment: Moment) -> DateRange | None:
 def _weekday(match: Match, moment: Moment) -> DateRange | None:
     if moment.today is None:
         return None
-    place, which, today = _WEEK.index(match.part("weekday")), match.part("which"), moment.today
+    place, which, today = WEEKDAYS.index(match.part("weekday")), match.part("which"), moment.today
     if which == "this":
         day = today + timedelta(place - today.weekday())
     elif which == "next":
@@ -171,7 +170,7 @@ def _weekday_of_a_week(match: Match, moment: Moment) -> DateRange | None:
         return None
     week = period(moved(moment.today, "week", _STEPS[match.part("which")]), "week")
     assert week.first
-    day = week.first + timedelta(_WEEK.index(match.part("weekday")))
+    day = week.first + timedelta(WEEKDAYS.index(match.part("weekday")))
     return DateRange(day, day)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from index.dates import WEEKDAYS
 from index.expressions import Match, Tokens
-from index.governing import BREAKS, WEEK, Verb, governor, is_verb, verb_after, word_of
+from index.governing import BREAKS, Verb, governor, is_verb, verb_after, word_of
 from index.verbs import ARRANGES, AWAITS, BE, EVENTS, REPORTS, SAYS, STARTS, SUDDEN
 
 __all__ = ["Bearing", "bearing_of", "fits"]
@@ -96,7 +97,7 @@ def _goes_on(match: Match) -> bool:
     tokens, last = match.tokens, match.last
     after, then = tokens.word(last), tokens.word(last + 1)
     if after in _RANGES and after != "and":
-        return then in WEEK
+        return then in WEEKDAYS
     return after in _GOES_ON or (after in ("after", "before") and not then.isalnum())
 
 
@@ -179,7 +180,7 @@ def _behind(match: Match, verb: Verb) -> Bearing | None:
         before = set(_led(match))
         planned = EVENTS & before and word_of(tokens, verb.place) in ARRANGES
         return None if planned or before & {"ahead", "before"} else _spoken(word)
-    bare = match.part("prep") != "on" and between[-1:] != ["on"] and tokens.word(match.first) in WEEK
+    bare = match.part("prep") != "on" and between[-1:] != ["on"] and tokens.word(match.first) in WEEKDAYS
     if bare and not _possessed(match) and after in _OBJECTS and word not in REPORTS:
         return None  # "declared Friday a day of mourning"
     if "that" in between or (word in REPORTS and not _is_frame(word, between)):
@@ -214,7 +215,7 @@ def _is_heard(match: Match, verb: Verb) -> bool:
 
 def _is_other_clause(between: list[str]) -> bool:
     """Whether a day stands behind another one, which has the verb: "left on Monday, she on Friday"."""
-    return bool(set(WEEK) & set(between)) and not (between[-1:] == ["and"] and between[-2] in WEEK)
+    return bool(set(WEEKDAYS) & set(between)) and not (between[-1:] == ["and"] and between[-2] in WEEKDAYS)
 
 
 def _is_led_forward(between: list[str]) -> bool:

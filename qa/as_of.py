@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from index.archive import Archive
-from index.dates import day_of
+from index.dates import MONTH_NAMES, WRITTEN_YEAR, day_of
 from qa.days import written
 from qa.findings import Stated
 
@@ -13,13 +13,9 @@ __all__ = ["as_of", "asks_latest"]
 _LATEST = re.compile(
     r"\b(?:latest|still|current(?:ly)?|now|so far|to date|as yet|most recent)\b", re.IGNORECASE
 )
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
-)
 _BACK = re.compile(
     rf"\b(?:[Ss]ince|[Ii]n|[Dd]uring|[Uu]ntil) (?:early |late |mid-)?"
-    rf"(?:{_MONTHS}|(?:1[6-9]|20)\d\d\b|last \w+)"
+    rf"(?:(?:{MONTH_NAMES})\b|{WRITTEN_YEAR.pattern}|last \w+)"
 )
 _OLD = timedelta(31)  # a choice: what a sentence tells of such a day is no longer how things stand
 

@@ -5,16 +5,14 @@ The referent is then left open: a town's mayor is not the next town's, nor a pan
 
 import re
 
+from index.dates import MONTH_NAMES, WEEKDAYS
 from index.paragraphs import Span
 from qa.gloss_pronouns import SAYING
 from qa.gloss_text import Surroundings
 
 __all__ = ["is_a_body", "is_parted"]
 
-_TIMES = (
-    "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Aug|Sept?|Oct|Nov|"
-    "Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Christmas|Easter|Ramadan"
-)
+_TIMES = "|".join((MONTH_NAMES, *map(str.capitalize, WEEKDAYS), "Christmas", "Easter", "Ramadan"))
 _PLACE = re.compile(
     r"(?:(?:Meanwhile|Elsewhere|But|And|Also|Later|Earlier|Separately),? )*"
     r"(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]cross|[Oo]ver in) (?:the )?"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from index.article import Article
-from index.dates import DateRange, day_of
+from index.dates import WRITTEN_YEAR, DateRange, day_of
 from index.expressions import Match, match_at, tokens_of
 from index.facts import Told
 from qa.citations import Gloss
@@ -35,7 +35,6 @@ _YEAR = timedelta(365)
 # "In 1950 war broke out. In June" is of that year; so far before a sentence is the one before it.
 _NEAR = 300
 _OPENS = re.compile(r"(?:[.?!][\"”’]?|^)\s+\Z")
-_WRITTEN_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
 _LEAD = "since"
 
 
@@ -108,7 +107,7 @@ def _is_of_another_year(article: Article, start: int, item: Told, told: Sequence
         for other in told
         if start - _NEAR <= other.start and other.end <= item.start
         if other.start >= start or _OPENS.search(text, max(0, other.start - 5), other.start)
-        for year in _WRITTEN_YEAR.findall(text[other.start : other.end])
+        for year in WRITTEN_YEAR.findall(text[other.start : other.end])
     )
 
 

@@ -23,11 +23,13 @@ _TITLED = re.compile(
 _CLOSED = re.compile(r"[,?!.…—–-][\"”’']\Z")
 _ASKED = re.compile(r"\?[\"”’']\Z")
 _ASKING = frozenset(("asked", "asks"))
+# The words that follow may be another's.
+_READS_OUT = "quoting|citing|reading|echoing|imitating|paraphrasing"
 # What makes a name behind it another's than the speaker's: "a spokesman for Dreyer", "quoting Osten".
 _APART = re.compile(
     r"\b(?:of|for|to|close|with|from|by|about|on|at|in|against|near|after|before|between|among|under|over|"
     r"like|unlike|than|as|into|and|or|but|who|whose|whom|which|that|not|nor|"
-    r"quoting|citing|reading|echoing|mocking|describing|recalling|imitating|paraphrasing|meaning)\b",
+    rf"{_READS_OUT}|mocking|describing|recalling|meaning)\b",
     re.IGNORECASE,
 )
 # What the person is, before the name: "the union's secretary, ", "local resident ", "Asked ".
@@ -121,9 +123,5 @@ def _is_subject(flat: str, who: Span, name: Span, *, is_after: bool) -> bool:
     lead, rest = flat[who[0] : max(who[0], name[0])], flat[name[1] : who[1]]
     if _APART.search(lead) or not _LEAD.fullmatch(lead):
         return False
-    return (_BEHIND if is_after else _CLAUSED).match(rest) is not None and not _quotes(rest)
-
-
-def _quotes(rest: str) -> bool:
-    """Whether the words may be read out from another's."""
-    return re.search(r"\b(?:quoting|citing|reading|echoing|imitating|paraphrasing)\b", rest) is not None
+    ends = (_BEHIND if is_after else _CLAUSED).match(rest) is not None
+    return ends and re.search(rf"\b(?:{_READS_OUT})\b", rest) is None

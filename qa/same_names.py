@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 __all__ = [
+    "TITLES",
     "contains_or_equals",
     "first_names",
     "other_person",
@@ -22,7 +23,7 @@ _SMALL_WORDS = frozenset(
     "be been being it that this because since so according".split()
 )
 _NOT = frozenset("not no never neither nor without denied denies deny none nobody nothing non".split())
-_TITLES = frozenset(
+TITLES = frozenset(
     "mr mrs ms miss dr sir dame lord lady prof professor president premier chancellor minister secretary "
     "ministers prime foreign defense defence interior finance deputy vice senator congressman "
     "congresswoman representative mp governor mayor judge justice general gen lt col colonel major "
@@ -31,6 +32,7 @@ _TITLES = frozenset(
     "executive ceo manager coach bishop archbishop cardinal rev reverend inspector detective former "
     "acting attorney speaker councillor rep sen gov doctor author striker midfielder founder".split()
 )
+"""What stands before a name and is no part of it, in lower case."""
 # A person has another name beside these.
 _REGAL = frozenset("pope king queen prince princess emperor sultan sheikh saint emir duke duchess".split())
 # No part of a person's name: what has one is an institution, a company, a country or a place.
@@ -110,7 +112,7 @@ def contains_or_equals(one: str, two: str) -> bool:
         return True
     first, second = _untitled(one, first), _untitled(two, second)
     few, many = sorted((first, second), key=lambda words: (len(words), words))
-    if set(few) <= _TITLES | _REGAL or not _within(few, many):
+    if set(few) <= TITLES | _REGAL or not _within(few, many):
         return False
     short, long = (one, two) if few is first else (two, one)
     if _RELATION.search(long) and not _RELATION.search(short) and _OWNED.search(long):
@@ -133,7 +135,7 @@ def _untitled(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
     """Return a name without the title before it; a bare role, and what is of something, stay whole."""
     if "," in text or _OWNED.search(text):
         return words
-    cut = max((place + 1 for place, word in enumerate(words) if word in _TITLES), default=0)
+    cut = max((place + 1 for place, word in enumerate(words) if word in TITLES), default=0)
     return words[cut:] or words
 
 
@@ -195,7 +197,7 @@ def personal_name(text: str) -> tuple[str, ...]:
     """Return the first name of a text that may be a person's: its words, without titles; at times one."""
     for run in _runs(_folded(text)):
         lower = [word.casefold() for word in run]
-        cut = max((place + 1 for place, word in enumerate(lower) if word in _TITLES), default=0)
+        cut = max((place + 1 for place, word in enumerate(lower) if word in TITLES), default=0)
         name = tuple(word for word in lower[cut:] if word not in _SMALL_WORDS)
         if name and not set(name) & (_INSTITUTIONS | _PLACES):
             return name
@@ -206,7 +208,7 @@ def first_names(surname: str, text: str) -> frozenset[str]:
     """Return the words that stand as first names before a surname in a text, in lower case."""
     before = re.findall(rf"([A-Z][\w’-]+) {re.escape(surname)}(?!\w)", _folded(text), re.IGNORECASE)
     written = {word.casefold() for word in before if word[0].isupper()}
-    return frozenset(written - _TITLES - _REGAL - _SMALL_WORDS - _OPENERS)
+    return frozenset(written - TITLES - _REGAL - _SMALL_WORDS - _OPENERS)
 
 
 def _runs(text: str) -> list[list[str]]:
@@ -225,7 +227,7 @@ def _named(run: Sequence[str]) -> tuple[str, ...]:
     lower = [word.casefold() for word in run]
     if any(len(word) > 1 and word.isupper() for word in run[-2:]) or _REGAL & set(lower):
         return ()
-    cut = max((place + 1 for place, word in enumerate(lower) if word in _TITLES), default=0)
+    cut = max((place + 1 for place, word in enumerate(lower) if word in TITLES), default=0)
     name = [word for word in lower[cut:] if word not in _PARTICLES]
     parts = tuple(part for word in name for part in word.split("-") if part not in _PARTICLES)
     return parts if len(name) in range(1 if cut else 2, 5) else ()

@@ -7,6 +7,7 @@ of which nobody says which.
 
 import re
 
+from index.dates import MONTH_NAMES, WRITTEN_YEAR
 from index.paragraphs import Span
 from qa.amounts import AFTER, BEFORE, amounts_of
 from qa.citations import Gloss, Sentence
@@ -58,18 +59,17 @@ _ASKS_A_THING = re.compile(
 )
 _SHORT_SENTENCE = 3  # words that may be all that is said: "Nobody did."
 _RELATIVE_DAY = re.compile(
-    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?!,? (?:the )?\d|,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
-    r"|Oct|Nov|Dec))\b|\b(?:yesterday|today|tomorrow|tonight|overnight)\b"
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?!,? (?:the )?\d|,? "
+    rf"(?:{MONTH_NAMES}))\b|\b(?:yesterday|today|tomorrow|tonight|overnight)\b"
     r"|\b(?:last|next|this|past|coming|previous|following|same) (?:\w+ )?(?:day|week|weekend|month|quarter"
     r"|year"
-    r"|decade|century|spring|summer|autumn|fall|winter|season|night|morning|afternoon|evening|January|February"
-    r"|March|April|May|June|July|August|September|October|November|December)\b"
+    r"|decade|century|spring|summer|autumn|fall|winter|season|night|morning|afternoon|evening"
+    rf"|{MONTH_NAMES})\b"
     r"|\b(?:[\w-]+ ){0,3}(?:second|minute|hour|day|week|fortnight|month|year|decade|centur(?:y|ie))s?"
     r" (?:ago|later|earlier|before|afterwards?|on)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<![Ss]ince )\b(?:1[6-9]|20)\d\d\b")
-_DATED = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
+_YEAR = re.compile(rf"(?<![Ss]ince ){WRITTEN_YEAR.pattern}")
 
 
 def short_of(question: str, sentence: str, span: Span) -> Span | None:
@@ -153,7 +153,7 @@ def lacks_its_day(question: str, short: str, sentence: Sentence) -> bool:
     if wanted(question).expected != "time" and not _RELATIVE_DAY.fullmatch(short):
         return False
     relative = list(_RELATIVE_DAY.finditer(short))
-    if not relative or _DATED.search(short):
+    if not relative or WRITTEN_YEAR.search(short):
         return False
     place, known = _place(short, sentence), glosses_within(short, sentence)
     meant = " ".join(gloss.meaning for gloss in known)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from index.article import Article
-from index.dates import day_of
+from index.dates import WEEKDAYS, WRITTEN_YEAR, day_of
 from index.expressions import Match, match_at, places, tokens_of
 from index.facts import Told
 from index.passages import sentence_spans
@@ -27,14 +27,13 @@ _MAY_BE_RELATIVE = re.compile(
     r"|\b(?:this|last|next|past|previous|coming|ago|now|earlier|later|the)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
 # "Since 1998", "built in 1984": of what is, and of what stands still.
 _ASIDE = re.compile(
     r"\b(?:since|(?:built|founded|born|opened|established|created|introduced) in) \S*\Z", re.IGNORECASE
 )
 _LED = re.compile(r"(?:[a-z]{2,6} )?(?:1[6-9]|20)\d\d(?:[-–/]\d+)?", re.IGNORECASE)
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-Place = Literal["report", "event", "plan", "other"]
+# What a day is that of: somebody said something, something was, something will be.
+DayOf = Literal["report", "event", "plan", "other"]
 _LEADS = frozenset(("since", "from", "between"))
 _BEFORE = 600  # characters in which the sentences before are sought
 _WEEK = timedelta(7)
@@ -65,7 +64,7 @@ def is_sure(article: Article, start: int, end: int, item: Told) -> bool:
     match = match_at(tokens, place + bool(lead))
     if match is None or match.rule.meaning not in _RELATIVE:
         return True
-    said: Place = "report" if match.rule.meaning == "near_day" else "other"
+    said: DayOf = "report" if match.rule.meaning == "near_day" else "other"
     if match.rule.meaning == "weekday":
         read = _read_weekday(match, item, lead, day_of(article.published))
         if read is None:
@@ -74,7 +73,7 @@ def is_sure(article: Article, start: int, end: int, item: Told) -> bool:
     return not _is_of_another_time(article, start, end, item, said)
 
 
-def _read_weekday(match: Match, item: Told, lead: str, today: date) -> Place | None:
+def _read_weekday(match: Match, item: Told, lead: str, today: date) -> DayOf | None:
     """Return what a weekday is that of; None where it is not sure."""
     first, last = item.days.first, item.days.last
     if first is None or lead in ("from", "between") or (last is None and lead != "since"):
@@ -98,7 +97,7 @@ def _is_next(match: Match, day: date, today: date) -> bool:
             continue
         if match.first - other.last <= 1:  # "on Thursday and Friday"
             continue
-        said = today - timedelta((today.weekday() - _WEEKDAYS.index(other.part("weekday"))) % 7)
+        said = today - timedelta((today.weekday() - WEEKDAYS.index(other.part("weekday"))) % 7)
         if said + timedelta((day.weekday() - said.weekday() - 1) % 7 + 1) != day:
             return False
     return True
@@ -111,7 +110,7 @@ def _is_clear(match: Match, day: date, today: date) -> bool:
     return day - timedelta(day.weekday()) != today - timedelta(today.weekday())
 
 
-def _is_of_another_time(article: Article, start: int, end: int, item: Told, said: Place) -> bool:
+def _is_of_another_time(article: Article, start: int, end: int, item: Told, said: DayOf) -> bool:
     """Whether its sentence, or what stands before it, tells of years or days long gone."""
     text = article.text
     for told, place in _told_near(article, start, end):
@@ -169,7 +168,7 @@ def _told_near(article: Article, start: int, end: int) -> Iterator[tuple[ToldDat
 def _is_long_gone(article: Article, told: ToldDate, opens: bool) -> bool:
     assert article.published
     today = day_of(article.published)
-    years = [int(year) for year in _YEAR.findall(article.text[told.start : told.end])]
+    years = [int(year) for year in WRITTEN_YEAR.findall(article.text[told.start : told.end])]
     if years:
         newest = max(years)
         return newest < today.year - (today.month == 1)

@@ -10,14 +10,15 @@ from datetime import date
 from typing import TypeVar
 
 from index.told import told_dates
-from qa.amounts import amounts_of
+from qa.amounts import BEFORE, amounts_of
 from qa.rounding import same_amounts
 from qa.same_days import same_days
-from qa.same_names import contains_or_equals
+from qa.same_names import TITLES, contains_or_equals
 
 __all__ = ["told_apart"]
 
-_One = TypeVar("_One", int, str)
+_One = TypeVar("_One")
+Figure = tuple[str, str]  # the words that bound it, and its own
 Published = tuple[date | None, date | None]
 
 _CLOCK = re.compile(
@@ -27,14 +28,11 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _RUN = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'.&-]*(?: (?:(?:of|de|van|von|al|bin) )?[A-ZÀ-ÖØ-Þ][\w’'.&-]*)*")
-_BOUND = re.compile(
-    r"(?:at least|more than|fewer than|less than|up to|about|some|nearly|almost|over|around) \Z"
-)
+_BOUND = re.compile(rf"(?<!\w)(?:{BEFORE}) \Z", re.IGNORECASE)
+_LONGEST_BOUND = 20  # characters: "in the region of "
 # Of runs of capitals, these words tell only what somebody is.
-_TITLES = frozenset(
-    "mr mrs ms miss dr det insp sgt supt capt gen col prof rev sen rep gov inspector detective sergeant "
-    "captain general president minister prime premier chancellor governor mayor judge professor doctor "
-    "senator king queen prince princess police the a an in on at it he she they but and".split()
+_NO_NAMES = TITLES | frozenset(
+    "det insp supt king queen prince princess police the a an in on at it he she they but and".split()
 )
 
 
@@ -55,7 +53,7 @@ def told_apart(one: str, two: str, published: Published) -> bool:
         return True
     amounts, first = _amounts(first)
     others_amounts, second = _amounts(second)
-    if _differ(amounts, others_amounts, lambda a, b: same_amounts(a, b) is not False):
+    if _differ(amounts, others_amounts, _is_one_figure):
         return True
     return _differ(list(_names(first)), list(_names(second)), _is_one)
 
@@ -91,21 +89,29 @@ def _days(text: str, published: date | None) -> tuple[list[str], str]:
     return found, rest
 
 
-def _amounts(text: str) -> tuple[list[str], str]:
+def _amounts(text: str) -> tuple[list[Figure], str]:
     """Return the figures with their units and bounds, and the text without them."""
-    found, rest = [], text
+    found: list[Figure] = []
+    rest = text
     for amount in amounts_of(text):
-        bound = _BOUND.search(text[max(0, amount.start - 12) : amount.start])
-        found.append((bound[0] if bound else "") + text[amount.start : amount.end])
+        bound = _BOUND.search(text[max(0, amount.start - _LONGEST_BOUND) : amount.start])
+        found.append((bound[0].lower() if bound else "", text[amount.start : amount.end]))
         rest = _without(rest, amount.start, amount.end)
     return found, rest
+
+
+def _is_one_figure(one: Figure, two: Figure) -> bool:
+    """Whether two figures may be one: "about 80,000" is 78,400, but "at least 14" is not "at least nine"."""
+    if one[0] == two[0]:
+        return same_amounts(one[1], two[1]) is not False
+    return same_amounts("".join(one), "".join(two)) is not False
 
 
 def _names(text: str) -> Iterator[str]:
     """Give the names; one word that begins the sentence may be none."""
     for run in _RUN.finditer(text):
         words = [word.strip(".’'") for word in run[0].split()]
-        telling = [word for word in words if word.lower() not in _TITLES]
+        telling = [word for word in words if word.lower() not in _NO_NAMES]
         is_first = not text[: run.start()].strip(" \"'“‘(")
         if telling and not (is_first and len(words) == 1):
             yield run[0]
@@ -118,7 +124,7 @@ def _is_one(one: str, two: str) -> bool:
     first, second = (re.findall(r"[\w-]+", re.sub(r"[’']s\b", "", name).casefold()) for name in (one, two))
     if first[-1] != second[-1]:
         return False
-    given = [{word for word in words[:-1] if word not in _TITLES} for words in (first, second)]
+    given = [{word for word in words[:-1] if word not in _NO_NAMES} for words in (first, second)]
     if not all(given):
         return True
     return any(word[0] == other[0] for word in given[0] for other in given[1])

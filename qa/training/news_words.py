@@ -6,6 +6,8 @@ taken from the map, offices and events from what news reports everywhere.
 
 import re
 
+from index import dates
+
 __all__ = [
     "AGENCIES",
     "BODIES",
@@ -89,7 +91,7 @@ BODIES = _rows(
     "|",
 )
 AGENCIES = "Reuters|AP|AFP|dpa|EFE|ANSA|Bloomberg|Xinhua|Kyodo|Yonhap|TASS|UPI".split("|")
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+WEEKDAYS = [name.capitalize() for name in dates.WEEKDAYS]
 MONTHS = """January February March April May June July August September October November December""".split()
 # How a day is told: what leads to it, and what answers "when".
 DATES = _rows(
