@@ -1,4 +1,4 @@
-"""Questions of how things stand, and the day that dates an answer to one."""
+"""The day that dates an answer about how things stand."""
 
 import re
 from datetime import timedelta
@@ -8,21 +8,13 @@ from index.dates import MONTH_NAMES, WRITTEN_YEAR, day_of
 from qa.days import written
 from qa.findings import Stated
 
-__all__ = ["as_of", "asks_latest"]
+__all__ = ["as_of"]
 
-_LATEST = re.compile(
-    r"\b(?:latest|still|current(?:ly)?|now|so far|to date|as yet|most recent)\b", re.IGNORECASE
-)
 _BACK = re.compile(
     rf"\b(?:[Ss]ince|[Ii]n|[Dd]uring|[Uu]ntil) (?:early |late |mid-)?"
     rf"(?:(?:{MONTH_NAMES})\b|{WRITTEN_YEAR.pattern}|last \w+)"
 )
 _OLD = timedelta(31)  # a choice: what a sentence tells of such a day is no longer how things stand
-
-
-def asks_latest(question: str) -> bool:
-    """Whether a question asks how things stand: "How many are still missing?"."""
-    return _LATEST.search(question) is not None
 
 
 def as_of(stated: Stated, archive: Archive) -> str | None:

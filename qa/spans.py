@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.archive import Archive
 from qa.agreement import Agreement, Claim, agreement
-from qa.as_of import as_of, asks_latest
+from qa.as_of import as_of
 from qa.asserted import asserted
 from qa.candidates import MEASURES, Candidate, Measures, candidates_of
 from qa.confidence import Calibration, chance_of
@@ -26,6 +26,7 @@ from qa.same_names import plain_words
 from qa.short_answers import short_of
 from qa.standing import is_no_sentence, stands_alone
 from qa.tenure import asks_who_is, has_left
+from qa.times import asks_how_things_stand
 
 __all__ = ["SIGNS", "Found", "find_span", "read_spans", "signs_of"]
 
@@ -124,7 +125,7 @@ def find_span(question: str, found: Found, archive: Archive, calibration: Calibr
     signs = signs_of(found.scores, texts, found.measures[0], archive.passage_count, len(told.supporters) - 1)
     confidence = calibration.span.chance(signs)
     chosen = _chosen(found, told, places)
-    parts = _parts(chosen, told.kind == "differ", asks_latest(question), archive)
+    parts = _parts(chosen, told.kind == "differ", asks_how_things_stand(question), archive)
     short = likeliest = None
     if not asks_yes_or_no(question):
         of_all = told.kind == "differ"
@@ -192,7 +193,7 @@ def _bounded(question: str, item: Candidate) -> str | None:
 
 def _is_past(question: str, stated: Stated, archive: Archive) -> bool:
     """Whether a figure is asked for as it stands, and a sentence tells of one of long before its report."""
-    if wanted(question).expected != "number" or not asks_latest(question):
+    if wanted(question).expected != "number" or not asks_how_things_stand(question):
         return False
     return stated.day > 0 and as_of(stated, archive) is None
 

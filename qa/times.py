@@ -11,14 +11,18 @@ from index.naming import Named, named_days
 from index.traps import is_name
 from qa.dated import names_only_days, topic_of
 
-__all__ = ["Asked", "Intent", "asked"]
+__all__ = ["Asked", "Intent", "asked", "asks_how_things_stand"]
 
 Intent = Literal["range", "newest", "any"]
 # "Now that" and the current of a river ask for nothing new.
-_NEWEST = re.compile(
-    r"\b(?:latest|newest|most recent(?:ly)?|recent(?:ly)?|lately|currently|nowadays|these days|incumbent"
+_STANDS = (
+    r"latest|newest|most recent(?:ly)?|currently|nowadays|these days|incumbent"
     r"|current(?! of\b| account\b| affairs\b)|now(?! that\b)|still(?! life\b| water\b)|presently|at present"
-    r"|at (?:the|this) (?:moment|time)|so far|to date|as yet|up[- ]to[- ]date|breaking news|tonight"
+    r"|at (?:the|this) (?:moment|time)|so far|to date|as yet|up[- ]to[- ]date"
+)
+_HOW_THINGS_STAND = re.compile(rf"\b(?:{_STANDS})\b", re.IGNORECASE)
+_NEWEST = re.compile(
+    rf"\b(?:{_STANDS}|recent(?:ly)?|lately|breaking news|tonight"
     r"|what(?: is|[’']s) new|today|this (?:week|morning|afternoon|evening|weekend))\b",
     re.IGNORECASE,
 )
@@ -61,6 +65,11 @@ class Asked:
     intent: Intent = "any"
     is_bound: bool = False
     phrases: tuple[str, ...] = ()
+
+
+def asks_how_things_stand(question: str) -> bool:
+    """Whether a question asks how things stand: "How many are still missing?"."""
+    return _HOW_THINGS_STAND.search(question) is not None
 
 
 def asked(question: str, today: date | None) -> Asked:

@@ -1,6 +1,7 @@
 """Pairs as tokens: what goes into the network, and which tokens answer."""
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,7 @@ class Features:
         second: the first token after the question's [SEP]: from there the token type is 1.
         start, end: the first and the last token of the answer; 0, that is [CLS], where there is none.
         first: the first token of the text: an answer stands from there to before the last [SEP].
+        asked: as of the pair.
     """
 
     ids: tuple[int, ...]
@@ -31,6 +33,7 @@ class Features:
     first: int
     start: int
     end: int
+    asked: int | None = None
 
 
 def tokenizer() -> Tokenizer:
@@ -64,7 +67,7 @@ class Tokens:
             start, end = answer or (-1, -1)
             is_whole = cut <= start and end < cut + self._longest
             at = (before + start - cut, before + end - cut) if is_whole else (0, 0)
-            made.append(Features(ids, len(prefix), before, *at))
+            made.append(Features(ids, len(prefix), before, *at, pair.asked))
         return made
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
@@ -90,10 +93,17 @@ def _answer(pair: Pair, offsets: Sequence[tuple[int, int]]) -> tuple[int, int] |
 def batches(features: Sequence[Features], size: int, tokens: int, seed: int) -> Iterator[list[int]]:
     """Give batches of like lengths in random order: places of features, so many tokens at most.
 
-    The random order is of batches; which inputs share one depends on their lengths, noised.
+    The random order is of batches; which inputs share one depends on their lengths, noised. What is read
+    for one question stands together, but where the limits part it.
     """
     draw = random.Random(seed)  # noqa: S311  # a draw, no secret
-    order = sorted(range(len(features)), key=lambda at: len(features[at].ids) * draw.uniform(0.97, 1.03))
+    groups: dict[tuple[bool, int], list[int]] = defaultdict(list)
+    for at, item in enumerate(features):
+        groups[(True, at) if item.asked is None else (False, item.asked)].append(at)
+    widths = [
+        max(len(features[at].ids) for at in group) * draw.uniform(0.97, 1.03) for group in groups.values()
+    ]
+    order = [at for _, group in sorted(zip(widths, groups.values(), strict=True)) for at in group]
     starts, longest = [0], 0
     for place, at in enumerate(order):
         longest = max(longest, len(features[at].ids))

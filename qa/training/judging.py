@@ -21,7 +21,7 @@ from qa.relevance import features_of, sentences_in
 from qa.spans import Found
 from qa.training.retrieved import Case
 
-__all__ = ["Judged", "Stated", "invented", "of_cases", "sentences_of"]
+__all__ = ["Judged", "Stated", "invented", "is_quoted", "of_cases", "sentences_of"]
 
 _F1 = 0.6  # words in common from which a span is taken to answer
 
@@ -86,7 +86,7 @@ def invented(folder: Path, archive: Archive, reader: Reader) -> Iterator[Judged]
         if wants_gist(asked["question"]):
             continue
         found = _found(chain, reader, Query(asked["question"]))
-        right = [_is_quoted(item.quote, asked["quotes"]) for item in found.candidates]
+        right = [is_quoted(item.quote, asked["quotes"]) for item in found.candidates]
         yield _judged(f"{folder.name} {asked['kind']}", asked["answerable"], found, right, passages)
 
 
@@ -99,7 +99,7 @@ def sentences_of(folder: Path, archive: Archive, reader: Reader) -> Iterator[Sta
         sentences = sentences_in(evidence.passages)
         spans = reader.read(query.question, evidence.passages).candidates
         features, _ = features_of(query.question, sentences, archive, spans)
-        right = [_is_quoted(item.text, asked["quotes"]) for item in sentences]
+        right = [is_quoted(item.text, asked["quotes"]) for item in sentences]
         yield Stated(asked["kind"], asked["answerable"], features, np.array(right, bool))
 
 
@@ -117,7 +117,7 @@ def _judged(group: str, answerable: bool, found: Found, right: Sequence[bool], p
     return Judged(group, answerable, found.measures, texts, np.array(right, bool), passages)
 
 
-def _is_quoted(sentence: str, quotes: Sequence[str]) -> bool:
+def is_quoted(sentence: str, quotes: Sequence[str]) -> bool:
     """Whether a sentence is one of those that answer, or a part of it."""
     plain = " ".join(sentence.split())
     given = [" ".join(quote.split()) for quote in quotes]

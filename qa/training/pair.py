@@ -12,6 +12,7 @@ class Pair:
     Attributes:
         kind: why it is here: "answer", or in which way it has none.
         start, end: of the answer in the text, in code points; both 0 where it has none.
+        asked: the question's number, where another passage is read for the same question.
     """
 
     kind: str
@@ -20,3 +21,4 @@ class Pair:
     text: str
     start: int = 0
     end: int = 0
+    asked: int | None = None

@@ -18,7 +18,7 @@ from qa.query import Query
 from qa.training.pairs import TITLED
 from qa.training.sources import Example
 
-__all__ = ["STANDALONE", "Case", "build", "cases"]
+__all__ = ["STANDALONE", "Case", "build", "cases", "paragraph_of"]
 
 # Whose questions say themselves what they are about: those of named articles. "What does the author like?"
 # does not.
@@ -44,7 +44,8 @@ class Case:
     size: int
 
 
-def _paragraph(example: Example) -> Article:
+def paragraph_of(example: Example) -> Article:
+    """Return the article that a question's paragraph is, with its title where that tells something."""
     titled = example.source in STANDALONE
     return Paragraphs().take(example.article if titled else "", example.context)
 
@@ -57,7 +58,7 @@ def build(folder: Path, examples: Iterable[Example], seed: int = 0) -> tuple[Arc
     draw = random.Random(seed)  # noqa: S311  # a draw, no secret
     articles: dict[str, Article] = {}
     for example in sorted(examples, key=lambda item: item.source not in STANDALONE):
-        found = _paragraph(example)
+        found = paragraph_of(example)
         articles.setdefault(found.key, found)
     chosen = list(articles)[: _BUCKETS * _BUCKET]
     buckets = {key: draw.randrange(_BUCKETS) for key in chosen}
@@ -70,7 +71,7 @@ def build(folder: Path, examples: Iterable[Example], seed: int = 0) -> tuple[Arc
 def cases(examples: Sequence[Example], buckets: dict[str, int], count: int, seed: int = 0) -> Iterator[Case]:
     """Give questions to ask, as many of each size, half of them where their article is not."""
     draw = random.Random(seed)  # noqa: S311  # a draw, no secret
-    keys = [(item, _paragraph(item).key) for item in examples if item.source in STANDALONE]
+    keys = [(item, paragraph_of(item).key) for item in examples if item.source in STANDALONE]
     fit = [pair for pair in keys if pair[1] in buckets]
     for example, key in draw.sample(fit, min(count, len(fit))):
         size, present = draw.choice(_SIZES), draw.random() < 0.5

@@ -3,6 +3,7 @@
 The word embeddings stay as the bundled encoder has them, so that they need not be shipped twice.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from qa.training.features import Features
 __all__ = ["SpanModel", "collate", "export", "loss_of"]
 
 _NEGATIVE = -1e4
+_SHARED = 1.0  # a choice
 
 
 class SpanModel(nn.Module):
@@ -64,11 +66,33 @@ def collate(
 
 
 def loss_of(model: SpanModel, chosen: Sequence[Features], device: torch.device) -> Tensor:
-    """Return the mean negative log-likelihood of the start and the end, [CLS] where nothing answers."""
+    """Return the mean negative log-likelihood of the start and the end, [CLS] where nothing answers.
+
+    Where several passages are read for one question, that of the answer's start and end among the
+    tokens of all of them is added (shared normalisation: Clark and Gardner, 2018, section 3.2): over
+    what each has more than its passage's [CLS], which is what passages are ranked by when they are read.
+    """
     inputs, allowed, start, end = collate(chosen, device)
     starts, ends = model(**inputs)
     starts, ends = (logits.masked_fill(~allowed, _NEGATIVE) for logits in (starts, ends))
-    return (nn.functional.cross_entropy(starts, start) + nn.functional.cross_entropy(ends, end)) / 2
+    alone = (nn.functional.cross_entropy(starts, start) + nn.functional.cross_entropy(ends, end)) / 2
+    shared = [(_shared(starts, rows, start) + _shared(ends, rows, end)) / 2 for rows in _together(chosen)]
+    return alone + _SHARED * torch.stack(shared).sum() / len(chosen) if shared else alone
+
+
+def _together(chosen: Sequence[Features]) -> list[list[int]]:
+    """Return the rows of each question of which several passages are read, the one that answers first."""
+    rows: dict[int, list[int]] = defaultdict(list)
+    for row, item in enumerate(chosen):
+        if item.asked is not None:
+            rows[item.asked].append(row)
+    ordered = [sorted(group, key=lambda row: -chosen[row].start) for group in rows.values() if len(group) > 1]
+    return [group for group in ordered if chosen[group[0]].start > 0]
+
+
+def _shared(logits: Tensor, rows: Sequence[int], right: Tensor) -> Tensor:
+    over = logits[rows, 1:] - logits[rows, :1]
+    return over.logsumexp((0, 1)) - over[0, right[rows[0]] - 1]
 
 
 def export(model: SpanModel, path: Path) -> None:

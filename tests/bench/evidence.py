@@ -38,6 +38,7 @@ from qa.questions import missing_names, wanted
 from qa.reader import Reader
 from qa.reading_model import Reading, ReadingModel, Text
 from qa.spans import read_spans
+from qa.training.judging import is_quoted
 from qa.training.retrieved import build, cases
 from qa.training.train import training_examples
 
@@ -201,16 +202,11 @@ def invented(scratch: Path, count: int) -> Iterator[tuple[Bench, list[Asked]]]:
                 asked.append(
                     Asked(
                         Query(known["question"]),
-                        lambda item, q=quotes: _quoted(item.quote, q),
+                        lambda item, q=quotes: is_quoted(item.quote, q),
                         lambda item, q=quotes: any(one in " ".join(item.text.split()) for one in q),
                     )
                 )
         yield Bench(archive, Reader(archive)), asked[: count // 2]
-
-
-def _quoted(sentence: str, quotes: Sequence[str]) -> bool:
-    plain = " ".join(sentence.split())
-    return any(quote in plain or (len(plain) > 40 and plain in quote) for quote in quotes)
 
 
 def measure(given: Sequence[tuple[Bench, list[Asked]]]) -> dict[str, dict[str, float]]:

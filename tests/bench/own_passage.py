@@ -20,11 +20,10 @@ from sklearn.metrics import roc_auc_score
 
 from index.archive import Archive
 from index.encoder import load_encoder
-from qa.evaluation.squad import Paragraphs
 from qa.excerpts import excerpts_of
 from qa.models import load_model
 from qa.training.pairs import holds
-from qa.training.retrieved import STANDALONE
+from qa.training.retrieved import STANDALONE, paragraph_of
 from qa.training.sources import DEV, Example, squad
 from qa.training.train import training_examples
 
@@ -37,14 +36,10 @@ _PASSAGES = 10
 
 def build(folder: Path, examples: Sequence[Example]) -> tuple[Archive, dict[str, str]]:
     """Make the archive of the examples' paragraphs; return it, and the key of each context."""
-    paragraphs = Paragraphs()
-    keys = {
-        item.context: paragraphs.take(item.article if item.source in STANDALONE else "", item.context).key
-        for item in examples
-    }
+    paragraphs = {item.context: paragraph_of(item) for item in examples}
     archive = Archive.create(folder, load_encoder())
-    list(archive.add(paragraphs.values()))
-    return archive, keys
+    list(archive.add({found.key: found for found in paragraphs.values()}.values()))
+    return archive, {context: found.key for context, found in paragraphs.items()}
 
 
 def scores(given: Sequence[Example], archive: Archive, keys: dict[str, str]) -> Iterator[tuple[float, float]]:
