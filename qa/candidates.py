@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from index.archive import Archive
 from index.dateline import find_dateline
 from index.paragraphs import Span
-from qa.excerpts import Excerpt
 from qa.findings import Stated
 from qa.questions import NUMBER, TIME, Wanted, missing_names, wanted
-from qa.reading_model import Reading
+from qa.reading.excerpts import Excerpt
+from qa.reading.model import Reading
 
 __all__ = ["MEASURES", "Candidate", "Measures", "candidates_of"]
 

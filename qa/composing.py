@@ -10,11 +10,11 @@ from index.passages import Passage
 from index.scope import Scope
 from qa.answering import Answer, Evidence
 from qa.citations import Citation, Gloss, Sentence
+from qa.comparison.versions import told_apart
 from qa.findings import Finding, Stated
-from qa.glosses import glosses_of
+from qa.glosses.glossing import glosses_of
 from qa.query import Query
 from qa.short_answers import lacks_its_day
-from qa.versions import told_apart
 
 __all__ = ["Composer"]
 

@@ -15,14 +15,14 @@ from qa.composing import Composer
 from qa.confidence import Calibration, load_calibration
 from qa.dated import nearness, topic_of
 from qa.days import asks_only_days, nothing_of
-from qa.excerpts import excerpts_of
 from qa.findings import Finding, Stated
 from qa.gist_questions import wants_gist
 from qa.languages import READ, name_of, question_language, readable, unread
-from qa.models import load_model
 from qa.overviews import find_days, find_gist
 from qa.query import Query
-from qa.reading_model import ReadingModel, Text
+from qa.reading.excerpts import excerpts_of
+from qa.reading.model import ReadingModel, Text
+from qa.reading.models import load_model
 from qa.recency import newer_first
 from qa.relevance import sentences_in
 from qa.spans import Found, find_span, read_spans

@@ -9,10 +9,10 @@ import re
 
 from index.dates import MONTH_NAMES, WRITTEN_YEAR
 from index.paragraphs import Span
-from qa.amounts import AFTER, BEFORE, amounts_of
 from qa.citations import Gloss, Sentence
+from qa.comparison.amounts import AFTER, BEFORE, amounts_of
+from qa.comparison.days import is_day, names_days
 from qa.questions import Expected, wanted
-from qa.same_days import is_day, names_days
 
 __all__ = ["glosses_within", "lacks_its_day", "short_of"]
 

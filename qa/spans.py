@@ -13,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.archive import Archive
-from qa.agreement import Agreement, Claim, agreement
 from qa.as_of import as_of
 from qa.asserted import asserted
 from qa.candidates import MEASURES, Candidate, Measures, candidates_of
+from qa.comparison.agreement import Agreement, Claim, agreement
+from qa.comparison.names import plain_words
 from qa.confidence import Calibration, chance_of
-from qa.excerpts import Excerpt
 from qa.findings import Finding, Part, Stated
 from qa.questions import wanted
-from qa.reading_model import Reading, ReadingModel
-from qa.same_names import plain_words
+from qa.reading.excerpts import Excerpt
+from qa.reading.model import Reading, ReadingModel
 from qa.short_answers import short_of
 from qa.standing import is_no_sentence, stands_alone
 from qa.tenure import asks_who_is, has_left

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from qa.same_names import personal_name
+from qa.comparison.names import personal_name
 
 __all__ = ["asks_who_is", "has_left"]
 

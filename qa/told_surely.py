@@ -44,7 +44,7 @@ _OPENS = re.compile(r"[\"“‘'(\s]*")
 def is_sure(article: Article, start: int, end: int, item: Told) -> bool:
     """Whether days that a sentence tells of cannot well be other days.
 
-    Days whose year is written are; so are months, which are judged elsewhere (qa/gloss_dates.py).
+    Days whose year is written are; so are months, which are judged elsewhere (qa/glosses/dates.py).
 
     Args:
         article: which holds the sentence.

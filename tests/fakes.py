@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from index.article import Article, digest_of
 from qa.confidence import Calibration, Linear
-from qa.reading_model import SPANS, Reading, Span, Text
+from qa.reading.model import SPANS, Reading, Span, Text
 
 
 class HashEncoder:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from index.archive import Archive
 from index.article import Article
 from qa.candidates import MEASURES, Candidate, _after_dateline, _whole_words, candidates_of
-from qa.excerpts import excerpts_of
 from qa.questions import missing_names, wanted
-from qa.reading_model import Reading, Span
+from qa.reading.excerpts import excerpts_of
+from qa.reading.model import Reading, Span
 
 FIRE = article(
     "The mill in Kiruna burned on 4 June. Nine men fled. The cause is open.",

@@ -12,8 +12,8 @@ from index.facts import Told
 from index.passages import sentence_spans
 from index.told import told_dates
 from qa.citations import Citation, Gloss, Sentence
-from qa.gloss_dates import in_days
-from qa.glosses import glosses_of
+from qa.glosses.dates import in_days
+from qa.glosses.glossing import glosses_of
 
 
 def _told(story: Article) -> list[Told]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.reading_model import Reading, Span, decode, merged
+from qa.reading.model import Reading, Span, decode, merged
 
 LONGEST = 3
 # The text's tokens are the third to the sixth of six: "Rain fell in Bergen".

@@ -8,8 +8,8 @@ import pytest
 from fakes import PLAIN, HashEncoder, TableReader, article
 
 from index.archive import Archive
-from qa.excerpts import excerpts_of
 from qa.query import Query
+from qa.reading.excerpts import excerpts_of
 from qa.recency import newer_first
 from qa.spans import Found, read_spans
 

@@ -13,8 +13,8 @@ from fakes import PLAIN, HashEncoder, TableReader, article
 from index.archive import Archive
 from index.article import Article
 from qa.candidates import MEASURES
-from qa.excerpts import excerpts_of
 from qa.findings import Finding
+from qa.reading.excerpts import excerpts_of
 from qa.spans import Found, asks_yes_or_no, find_span, read_spans, signs_of
 
 TOLL = "How many people died in the storm?"

@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 
 from qa.evaluation.reading import normalise
 from qa.evaluation.squad import read_questions
-from qa.fast_reader import FastReader
-from qa.reading_model import Text, decode, merged
+from qa.reading.fast_reader import FastReader
+from qa.reading.model import Text, decode, merged
+from qa.reading.windows import Cutter
 from qa.training.altering import ANTONYMS, Alteration
 from qa.training.features import Features, Tokens, batches, tokenizer
 from qa.training.pairs import Pair, Shares, holds, pairs
@@ -30,7 +31,6 @@ from qa.training.sources import Example, examples, join_words
 from qa.training.span_model import SpanModel, export
 from qa.training.splits import SPLITS, main, split, to_squad
 from qa.training.train import Plan, Training
-from qa.windows import Cutter
 
 
 def example(number: int, article: str, question: str, source: str = "one", context: str = "") -> Example:

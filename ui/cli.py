@@ -126,9 +126,9 @@ def _ask(options: argparse.Namespace, say: Say) -> int:
     from index.archive import Archive
     from index.dates import DateRange, parse_range
     from qa.answering import AnswerChain, Done, Searched
-    from qa.models import load_model
     from qa.query import Query
     from qa.reader import Reader
+    from qa.reading.models import load_model
     from ui.render import reply_text
     from ui.render_json import reply_json
 
@@ -184,8 +184,8 @@ def _say(text: str) -> None:
 
 def _serve(options: argparse.Namespace, say: Say) -> int:
     from index.archive import Archive
-    from qa.models import load_model
     from qa.reader import Reader
+    from qa.reading.models import load_model
     from ui.server import Address, serve
 
     archive = Archive(options.archive)

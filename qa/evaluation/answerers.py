@@ -9,9 +9,9 @@ from qa.answering import Abstention, Answer, Answerer, Done, Event, Evidence, Sa
 from qa.citations import Citation, Sentence
 from qa.confidence import load_calibration, read_calibration
 from qa.errors import EvaluationError
-from qa.models import BUILT_IN, load_model
 from qa.query import Query
 from qa.reader import Reader
+from qa.reading.models import BUILT_IN, load_model
 
 __all__ = ["READERS", "FirstSentence", "Measured", "Never", "load_answerer"]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa.gloss_names import CAPITALS, NOT_FIRST
+from qa.glosses.people import CAPITALS, NOT_FIRST
 
 __all__ = ["Clause", "Fact", "Line", "clause_of", "names_in"]
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from qa.gloss_names import people_of
+from qa.glosses.people import people_of
 from qa.training.news_facts import Fact, Line, names_in
 from qa.training.news_made import topic_key
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from index.passages import sentence_spans
-from qa.headings import heading
 from qa.questions import NUMBER, TIME
+from qa.reading.headings import heading
 from qa.training import news_words as words
 from qa.training.news_facts import Clause, Fact, Line, clause_of
 from qa.training.news_found import line_of

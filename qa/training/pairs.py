@@ -16,7 +16,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from index.passages import sentence_spans
-from qa.headings import heading
+from qa.reading.headings import heading
 from qa.training.altering import Alteration
 from qa.training.news_questions import news_pairs
 from qa.training.pair import Pair

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from qa.fast_reader import FastReader
+from qa.reading.fast_reader import FastReader
 from qa.training.scoring import asked_of, best_threshold, figures, score
 from qa.training.sources import DEV, SOURCES
 from qa.training.train import training_examples

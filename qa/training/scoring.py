@@ -23,9 +23,9 @@ import numpy as np
 from index.processor import cores
 from qa.evaluation.reading import exact_match, f1
 from qa.evaluation.statistics import auroc
-from qa.fast_reader import FastReader
-from qa.headings import heading
-from qa.reading_model import ReadingModel, Text
+from qa.reading.fast_reader import FastReader
+from qa.reading.headings import heading
+from qa.reading.model import ReadingModel, Text
 
 __all__ = ["Asked", "Scored", "asked_of", "figures", "score"]
 

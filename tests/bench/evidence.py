@@ -30,13 +30,13 @@ from qa.answering import AnswerChain, Gathering
 from qa.candidates import Candidate
 from qa.confidence import load_calibration
 from qa.evaluation.reading import holds
-from qa.excerpts import Excerpt, excerpts_of
 from qa.gist_questions import wants_gist
-from qa.models import load_model
 from qa.query import Query, read_dates
 from qa.questions import missing_names, wanted
 from qa.reader import Reader
-from qa.reading_model import Reading, ReadingModel, Text
+from qa.reading.excerpts import Excerpt, excerpts_of
+from qa.reading.model import Reading, ReadingModel, Text
+from qa.reading.models import load_model
 from qa.spans import read_spans
 from qa.training.judging import is_quoted
 from qa.training.retrieved import build, cases

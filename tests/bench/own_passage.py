@@ -20,8 +20,8 @@ from sklearn.metrics import roc_auc_score
 
 from index.archive import Archive
 from index.encoder import load_encoder
-from qa.excerpts import excerpts_of
-from qa.models import load_model
+from qa.reading.excerpts import excerpts_of
+from qa.reading.models import load_model
 from qa.training.pairs import holds
 from qa.training.retrieved import STANDALONE, paragraph_of
 from qa.training.sources import DEV, Example, squad

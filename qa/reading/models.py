@@ -1,7 +1,7 @@
 """Which reading model: the built-in one, or any extractive one of the hub by its name or folder."""
 
 from qa.errors import ReaderUnavailable
-from qa.reading_model import ReadingModel
+from qa.reading.model import ReadingModel
 
 __all__ = ["BUILT_IN", "load_model"]
 
@@ -15,11 +15,11 @@ def load_model(name: str = BUILT_IN) -> ReadingModel:
         ReaderUnavailable: onnxruntime, on which the built-in one runs, does not load.
     """
     if name != BUILT_IN:
-        from qa.hub_reader import HubReader
+        from qa.reading.hub_reader import HubReader
 
         return HubReader(name)
     try:
-        from qa.fast_reader import FastReader
+        from qa.reading.fast_reader import FastReader
     except (ImportError, OSError) as error:  # not there, or made for another system
         raise ReaderUnavailable(
             f"the reader needs onnxruntime, which does not load ({_first_line(error)}): "

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from qa.amounts import Amount, amounts_of, in_base
+from qa.comparison.amounts import Amount, amounts_of, in_base
 
 __all__ = ["is_amount", "same_amounts"]
 

@@ -21,8 +21,8 @@ from index.inference import Session, Tokenizer, parse_tensors, read_tensor, run_
 from index.minilm import ENTRY, FLOATS, PRODUCTS, TYPES, WORDS, reading_network
 from index.processor import multiplies_bytes
 from qa.errors import ReaderUnavailable
-from qa.reading_model import Reading, Text, decode
-from qa.windows import Cutter, Window, read_windows
+from qa.reading.model import Reading, Text, decode
+from qa.reading.windows import Cutter, Window, read_windows
 
 __all__ = ["FastReader"]
 

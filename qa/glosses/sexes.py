@@ -6,8 +6,8 @@ A man's name is not proof: where anything in the article says otherwise, nothing
 import re
 from collections.abc import Iterator
 
-from qa.given_names import sex_of
-from qa.gloss_names import Person, people_of, short_names, title_gender
+from qa.glosses.given_names import sex_of
+from qa.glosses.people import Person, people_of, short_names, title_gender
 
 __all__ = ["sex_of_person"]
 

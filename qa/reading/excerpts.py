@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from index.article import Article
 from index.paragraphs import Span
 from index.passages import Passage
-from qa.headings import heading
-from qa.reading_model import Text
+from qa.reading.headings import heading
+from qa.reading.model import Text
 
 __all__ = ["Excerpt", "excerpts_of"]
 

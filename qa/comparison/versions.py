@@ -10,10 +10,10 @@ from datetime import date
 from typing import TypeVar
 
 from index.told import told_dates
-from qa.amounts import BEFORE, amounts_of
-from qa.rounding import same_amounts
-from qa.same_days import same_days
-from qa.same_names import TITLES, contains_or_equals
+from qa.comparison.amounts import BEFORE, amounts_of
+from qa.comparison.days import same_days
+from qa.comparison.names import TITLES, contains_or_equals
+from qa.comparison.rounding import same_amounts
 
 __all__ = ["told_apart"]
 

@@ -5,7 +5,7 @@ from fakes import article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.agreement import Agreement, Claim, agreement, same_answer
+from qa.comparison.agreement import Agreement, Claim, agreement, same_answer
 from qa.questions import Expected
 
 WEDNESDAY = date(2021, 7, 28)

@@ -11,13 +11,13 @@ from index.article import Article
 from index.facts import Told
 from index.paragraphs import Span
 from qa.citations import Gloss
-from qa.gloss_borders import is_a_body
-from qa.gloss_dates import date_glosses
-from qa.gloss_names import Person, people_of, person_called, short_names, title_gender
-from qa.gloss_pronouns import SAYING, pronoun_of, whom
-from qa.gloss_speakers import speaker_of
-from qa.gloss_text import Surroundings, surroundings_of
-from qa.gloss_things import institutions_in, officials_in, subject_before
+from qa.glosses.borders import is_a_body
+from qa.glosses.dates import date_glosses
+from qa.glosses.people import Person, people_of, person_called, short_names, title_gender
+from qa.glosses.pronouns import SAYING, pronoun_of, whom
+from qa.glosses.speakers import speaker_of
+from qa.glosses.surroundings import Surroundings, surroundings_of
+from qa.glosses.things import institutions_in, officials_in, subject_before
 
 __all__ = ["glosses_of"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from qa.numerals import Numeral, Word, numeral_at, words_of
+from qa.comparison.numerals import Numeral, Word, numeral_at, words_of
 
 __all__ = ["AFTER", "BEFORE", "Amount", "Bound", "amounts_of", "in_base"]
 
@@ -87,7 +87,7 @@ class Amount:
 
     Attributes:
         value: in the unit as written; of a range its middle.
-        grain: the worth of the last digit that is no closing nought (see `qa/numerals.py`).
+        grain: the worth of the last digit that is no closing nought (see `qa/comparison/numerals.py`).
         spread: how far a range reaches to either side of its middle.
         unit: a measure or currency as `_MEASURES` calls it, "share", "nth", or nothing.
         things: what is counted, in lower case.

@@ -7,9 +7,9 @@ what the person is before or behind it.
 import re
 
 from index.paragraphs import Span
-from qa.gloss_names import CAPITALS, Person, people_of, person_called, short_names
-from qa.gloss_pronouns import SAYING
-from qa.gloss_text import Surroundings
+from qa.glosses.people import CAPITALS, Person, people_of, person_called, short_names
+from qa.glosses.pronouns import SAYING
+from qa.glosses.surroundings import Surroundings
 
 __all__ = ["speaker_of"]
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from index.article import Article
 from index.passages import Passage
-from qa.excerpts import Excerpt, excerpts_of
-from qa.reading_model import Text
+from qa.reading.excerpts import Excerpt, excerpts_of
+from qa.reading.model import Text
 
 RIVER = article(
     "The river rose. Boats left.\n\nDivers came. They found nothing.\n\nThe water fell.",

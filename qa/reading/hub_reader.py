@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ReaderUnavailable
-from qa.reading_model import Reading, Text, decode
-from qa.windows import Cutter, Window, read_windows
+from qa.reading.model import Reading, Text, decode
+from qa.reading.windows import Cutter, Window, read_windows
 
 __all__ = ["HubReader"]
 

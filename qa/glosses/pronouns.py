@@ -8,9 +8,9 @@ the person is a man or a woman.
 import re
 from collections.abc import Iterator
 
-from qa.gloss_names import SOMEBODY, Person, people_of, person_called, short_names
-from qa.gloss_sexes import sex_of_person
-from qa.gloss_text import Surroundings
+from qa.glosses.people import SOMEBODY, Person, people_of, person_called, short_names
+from qa.glosses.sexes import sex_of_person
+from qa.glosses.surroundings import Surroundings
 
 __all__ = ["SAYING", "pronoun_of", "whom"]
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from index.paragraphs import trim
-from qa.reading_model import Reading, Text, merged
+from qa.reading.model import Reading, Text, merged
 
 __all__ = ["Cutter", "Window", "read_windows"]
 

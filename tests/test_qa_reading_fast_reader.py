@@ -17,8 +17,8 @@ from index import bundled
 from index.minilm import FLOATS, PRODUCTS, WORDS
 from index.processor import multiplies_bytes
 from qa.errors import ReaderUnavailable
-from qa.fast_reader import FastReader
-from qa.reading_model import Reading, Text
+from qa.reading.fast_reader import FastReader
+from qa.reading.model import Reading, Text
 
 QUESTION = "Which pact did South Korea decide to end?"
 TEXTS = [

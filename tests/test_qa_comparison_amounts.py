@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.amounts import amounts_of
-from qa.numerals import numeral_at, words_of
-from qa.rounding import is_amount, same_amounts
+from qa.comparison.amounts import amounts_of
+from qa.comparison.numerals import numeral_at, words_of
+from qa.comparison.rounding import is_amount, same_amounts
 
 
 @pytest.mark.parametrize(

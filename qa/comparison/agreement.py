@@ -12,11 +12,9 @@ from typing import Literal
 
 from index.article import Article
 from index.dates import day_of
-from qa.amounts import amounts_of
-from qa.questions import Expected
-from qa.rounding import is_amount, same_amounts
-from qa.same_days import is_day, names_days, same_days
-from qa.same_names import (
+from qa.comparison.amounts import amounts_of
+from qa.comparison.days import is_day, names_days, same_days
+from qa.comparison.names import (
     contains_or_equals,
     first_names,
     other_person,
@@ -24,6 +22,8 @@ from qa.same_names import (
     personal_name,
     plain_words,
 )
+from qa.comparison.rounding import is_amount, same_amounts
+from qa.questions import Expected
 
 __all__ = ["NEAR", "Agreement", "Claim", "agreement", "same_answer"]
 

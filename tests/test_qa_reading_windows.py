@@ -5,8 +5,8 @@ import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from index import bundled
-from qa.reading_model import Text
-from qa.windows import Cutter, Window
+from qa.reading.model import Text
+from qa.reading.windows import Cutter, Window
 
 CLS, SEP = 101, 102
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qa.versions import told_apart
+from qa.comparison.versions import told_apart
 
 MONDAY = date(2022, 9, 5)
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 
 from index.paragraphs import Span
-from qa.gloss_borders import is_parted
-from qa.gloss_names import CAPITALS, NOT_FIRST, Person, people_of, person_called
-from qa.gloss_text import Surroundings
+from qa.glosses.borders import is_parted
+from qa.glosses.people import CAPITALS, NOT_FIRST, Person, people_of, person_called
+from qa.glosses.surroundings import Surroundings
 
 __all__ = ["institutions_in", "officials_in", "subject_before"]
 

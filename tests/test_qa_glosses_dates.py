@@ -10,7 +10,7 @@ from index.facts import Told
 from index.passages import Passage
 from index.told import told_dates
 from qa.dated import report_of
-from qa.glosses import glosses_of
+from qa.glosses.glossing import glosses_of
 from qa.told_surely import is_sure
 
 WEDNESDAY = date(2023, 5, 17)

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import ReaderUnavailable
-from qa.hub_reader import HubReader
-from qa.reading_model import Text
+from qa.reading.hub_reader import HubReader
+from qa.reading.model import Text
 
 ROOT = Path(__file__).parent.parent
 WORDS = (
@@ -211,7 +211,7 @@ def _asked_elsewhere(name: str, home: Path, **environment: str) -> str:
     script = (
         "import sys\n"
         "from qa.errors import ReaderUnavailable\n"
-        "from qa.hub_reader import HubReader\n"
+        "from qa.reading.hub_reader import HubReader\n"
         "try:\n    HubReader(sys.argv[1]).identity\n"
         "except ReaderUnavailable as error:\n    print(error)\n"
     )

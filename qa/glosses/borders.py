@@ -7,8 +7,8 @@ import re
 
 from index.dates import MONTH_NAMES, WEEKDAYS
 from index.paragraphs import Span
-from qa.gloss_pronouns import SAYING
-from qa.gloss_text import Surroundings
+from qa.glosses.pronouns import SAYING
+from qa.glosses.surroundings import Surroundings
 
 __all__ = ["is_a_body", "is_parted"]
 

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from fakes import article
 
-from qa.given_names import sex_of
-from qa.gloss_names import people_of
-from qa.gloss_sexes import sex_of_person
-from qa.glosses import glosses_of
+from qa.glosses.given_names import sex_of
+from qa.glosses.glossing import glosses_of
+from qa.glosses.people import people_of
+from qa.glosses.sexes import sex_of_person
 
 
 def _meant(text: str, quoted: str) -> list[tuple[str, str]]:

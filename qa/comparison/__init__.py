@@ -1,0 +1,1 @@
+"""Whether answers and sentences of several reports say the same: amounts, days, names."""

@@ -1,0 +1,1 @@
+"""What a quoted sentence leaves open: its days, whom its words stand for, who speaks."""

@@ -1,0 +1,1 @@
+"""Models that read, and what they are given to read."""
