@@ -1,7 +1,7 @@
 """Archive: articles in, ranked passages out. The one class that users of index/ touch."""
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, partial
@@ -408,18 +408,24 @@ class Archive:
         with self._catalogue.read() as snapshot:
             return also_told(article.id, snapshot, scope or Scope())
 
-    def told_otherwise(self, passage: Passage, scope: Scope | None = None) -> Passage | None:
+    def told_otherwise(
+        self,
+        passage: Passage,
+        scope: Scope | None = None,
+        matters: Callable[[Passage], bool] = lambda _: True,
+    ) -> Passage | None:
         """Return where another article of a story says a sentence with other numbers or names.
 
         Args:
             passage: the sentence, as a span of its article.
             scope: what may be found.
+            matters: whether such a sentence is what is looked for; else the next article's may be.
 
         Returns:
             that sentence, as a span without an id; None where all that have it say the same.
         """
         with self._catalogue.read() as snapshot:
-            return told_otherwise(passage, snapshot, scope or Scope())
+            return told_otherwise(passage, snapshot, scope or Scope(), matters)
 
     def passages_of(self, article: Article) -> list[Passage]:
         """Return an article's passages in the order of its text; none where it is not stored."""

@@ -109,13 +109,16 @@ def also_told(article_id: str, snapshot: Snapshot, scope: Scope) -> tuple[Listed
     return _others(snapshot.groups, group, scope, article_id) if group is not None else ()
 
 
-def told_otherwise(passage: Passage, snapshot: Snapshot, scope: Scope) -> Passage | None:
+def told_otherwise(
+    passage: Passage, snapshot: Snapshot, scope: Scope, matters: Callable[[Passage], bool]
+) -> Passage | None:
     """Return the sentence of another article of the story that has other numbers or names.
 
     Args:
         passage: a span of one article, such as a quoted sentence.
         snapshot: where the others are.
         scope: what may be found.
+        matters: whether such a sentence is what is looked for; else the next article's may be.
 
     Returns:
         the sentence, as a passage without an id; None where no other article says it otherwise.
@@ -132,8 +135,9 @@ def told_otherwise(passage: Passage, snapshot: Snapshot, scope: Scope) -> Passag
         place = best_match(passage.text, [other.text[start:end] for start, end in spans])
         if place is not None:
             start, end = spans[place]
-            if differs(passage.text, other.text[start:end]):
-                return Passage(0, other, start, end)
+            found = Passage(0, other, start, end)
+            if differs(passage.text, found.text) and matters(found):
+                return found
     return None
 
 

@@ -67,10 +67,11 @@ class Composer:
     def _other_version(self, stated: Stated, query: Query) -> Passage | None:
         """Find what another version has in place of a sentence's numbers and names, where they are others."""
         told = Passage(0, stated.passage.article, stated.start, stated.end)
-        other = self._archive.told_otherwise(told, _scope(query))
-        if other is None or not told_apart(told.text, other.text, _days(told.article, other.article)):
-            return None
-        return other
+
+        def matters(other: Passage) -> bool:
+            return told_apart(told.text, other.text, _days(told.article, other.article))
+
+        return self._archive.told_otherwise(told, _scope(query), matters)
 
 
 def _days(one: Article, two: Article) -> tuple[date | None, date | None]:

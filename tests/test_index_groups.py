@@ -209,6 +209,9 @@ def test_the_sentence_with_another_number_is_found_in_the_other_version(make_arc
     only = archive.told_otherwise(Passage(0, stored, 0, end), Scope(sources=("reuters", "post")))
     assert only is not None
     assert only.article.key == "r"
+    passed = archive.told_otherwise(Passage(0, stored, 0, end), None, lambda other: other.article.key != "y")
+    assert passed is not None
+    assert passed.article.key == "r"
 
 
 def test_a_sentence_that_all_versions_share_is_told_alike(make_archive: Make) -> None:
