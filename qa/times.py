@@ -11,7 +11,7 @@ from index.naming import Named, named_days
 from index.traps import is_name
 from qa.dated import names_only_days, topic_of
 
-__all__ = ["Asked", "Intent", "asked", "asks_how_things_stand"]
+__all__ = ["Asked", "Intent", "asked", "asks_how_things_stand", "asks_of_the_present"]
 
 Intent = Literal["range", "newest", "any"]
 # "Now that" and the current of a river ask for nothing new.
@@ -34,6 +34,14 @@ _VERB = re.compile(
     r"|ran|spoke|wrote|shot|broke|gave|got|became|won|struck|sank|been|done|agreed|(?-i:[a-z]{2,}(?<!e)ed))\b",
     re.IGNORECASE,
 )
+# Whether the first finite verb is in the present, which asks how things are: "Who runs the bank?", "When is
+# it to open?", "Has it opened?". The future stands with it: plans change.
+_TENSE = re.compile(
+    r"\b(?:(?P<past>was|were|did|had|would|could)|is|are|am|does|do|has|have|will|can|ca|wo)(?:n[’']t)?\b"
+    r"|\b(?:who|what|where|when|how|it|he|she|there)[’']s\b",
+    re.IGNORECASE,
+)
+_RUNS = re.compile(r"^\W*(?:who|what) (?!was\b|\w+ss\b)[a-z]+s\b", re.IGNORECASE)
 # What may stand after days where they say when, and not what for: "the Sunday league".
 _NO_NOUN = frozenset(
     "in on at by to of and or when while after before during from with for did do does was were is are had "
@@ -70,6 +78,12 @@ class Asked:
 def asks_how_things_stand(question: str) -> bool:
     """Whether a question asks how things stand: "How many are still missing?"."""
     return _HOW_THINGS_STAND.search(question) is not None
+
+
+def asks_of_the_present(question: str) -> bool:
+    """Whether a question is in the present or the future tense: so the newest reports know better."""
+    first = _TENSE.search(question)
+    return (first is not None and first["past"] is None) or _RUNS.match(question) is not None
 
 
 def asked(question: str, today: date | None) -> Asked:
