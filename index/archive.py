@@ -459,6 +459,12 @@ class Archive:
             ids, rows = snapshot.feed.vectors([passage.id for passage in passages], dimension)
         return dict(zip(ids.tolist(), (rows @ self._question(text)).tolist(), strict=True))
 
+    def likenesses(self, text: str, others: Iterable[str]) -> dict[str, float]:
+        """Return the cosine of a text and each of others, which are encoded as they stand."""
+        distinct = list(dict.fromkeys(others))
+        cosines = self._encoder.encode(distinct) @ self._question(text) if distinct else ()
+        return dict(zip(distinct, map(float, cosines), strict=True))
+
     def word_weights(self, text: str) -> dict[str, float]:
         """Return the content words of a text, stemmed, each with its weight: rarer is heavier.
 

@@ -1,6 +1,7 @@
 """Candidates: spans that a reading model found, each with the sentence that holds it and its measures."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ MEASURES = (
     "null",  # that null score
     "rank",  # ln(1 + the place of the excerpt among those found)
     "cosine",  # of the question and the passage with its title
+    "sentence_cosine",  # of the question and the sentence by itself
     "sentence_coverage",  # share of the question's words, by weight, that the sentence has
     "coverage",  # the same of the whole excerpt with its heading
     "missing_names",  # names and numbers of the question that its article lacks, at most 3
@@ -30,6 +32,9 @@ MEASURES = (
 )
 
 Measures = NDArray[np.float64]
+# As many sentences are measured: of 31 on average the best by the reading model hold what answers as often
+# as all do, to a point or two (docs/decisions/0017).
+_SENTENCES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,11 @@ class Candidate:
         return self.excerpt.article.text[slice(*self.sentence)]
 
     @property
+    def place(self) -> tuple[str, int]:
+        """The article of its sentence, and where that starts."""
+        return self.excerpt.article.id, self.sentence[0]
+
+    @property
     def stated(self) -> Stated:
         """The sentence, in the stored passage that holds it."""
         return Stated(self.excerpt.passage_at(self.sentence[0]), *self.sentence)
@@ -70,23 +80,34 @@ def candidates_of(
     """Return the candidates of what was read, and their measures.
 
     Returns:
-        the n candidates, and their measures of shape (n, 10), named by MEASURES.
+        the n candidates, and their measures of shape (n, 11), named by MEASURES.
     """
-    found = [
+    found = _of_best_sentences(
         (candidate, reading.null)
         for excerpt, reading in zip(excerpts, readings, strict=True)
         for candidate in _candidates(excerpt, reading)
-    ]
+    )
     wants, weights = wanted(question), archive.word_weights(question)
     cosines = archive.cosines(question, (item for excerpt in excerpts for item in excerpt.passages))
     texts = [question, *(_whole(excerpt) for excerpt in excerpts)]
     texts += [text for item, _ in found for text in (item.text, item.quote)]
     words = archive.words_of(texts)
-    measuring = _Measuring(wants, weights, words[question], words, cosines)
+    sentences = archive.likenesses(question, (_plain(item) for item, _ in found))
+    measuring = _Measuring(wants, weights, words[question], words, cosines, sentences)
     shared = {id(excerpt): measuring.of_excerpt(excerpt) for excerpt in excerpts}
     rows = [(item.score, null, *shared[id(item.excerpt)], *measuring.of_span(item)) for item, null in found]
     table = np.array(rows, np.float64).reshape(-1, len(MEASURES))
     return [item for item, _ in found], table[:, _ORDER]
+
+
+def _of_best_sentences(found: Iterable[tuple[Candidate, float]]) -> list[tuple[Candidate, float]]:
+    """Leave out, but for the sentences with the best spans, what would be encoded and never chosen."""
+    pairs = list(found)
+    scores: dict[tuple[str, int], float] = {}
+    for item, _ in pairs:
+        scores[item.place] = max(scores.get(item.place, -math.inf), item.score)
+    best = set(sorted(scores, key=lambda place: -scores[place])[:_SENTENCES])
+    return [(item, null) for item, null in pairs if item.place in best]
 
 
 def _candidates(excerpt: Excerpt, reading: Reading) -> Iterator[Candidate]:
@@ -134,7 +155,7 @@ def _whole(excerpt: Excerpt) -> str:
 # The measures of an excerpt stand together in the rows above, and so do those of a span.
 _ROWS = (
     *("span", "null", "rank", "coverage", "missing_names"),
-    *("cosine", "sentence_coverage", "kind_fits", "kind_unknown", "asked_itself"),
+    *("cosine", "sentence_cosine", "sentence_coverage", "kind_fits", "kind_unknown", "asked_itself"),
 )
 _ORDER = [_ROWS.index(name) for name in MEASURES]
 
@@ -146,6 +167,7 @@ class _Measuring:
     asked: frozenset[str]
     words: Mapping[str, frozenset[str]]
     cosines: Mapping[int, float]
+    sentences: Mapping[str, float]
 
     def of_excerpt(self, excerpt: Excerpt) -> tuple[float, float, float]:
         article = excerpt.article
@@ -157,11 +179,12 @@ class _Measuring:
             float(min(3, missing)),
         )
 
-    def of_span(self, candidate: Candidate) -> tuple[float, float, float, float, float]:
+    def of_span(self, candidate: Candidate) -> tuple[float, float, float, float, float, float]:
         fits = _fits(candidate.text, self.wants)
         words = self.words[candidate.text]
         return (
             self.cosines.get(candidate.stated.passage.id, 0.0),
+            self.sentences[_plain(candidate)],
             self._coverage(candidate.quote),
             0.5 if fits is None else float(fits),
             float(fits is None),
@@ -172,6 +195,10 @@ class _Measuring:
         words = self.words[text]
         total = sum(self.weights.values()) or 1.0
         return sum(weight for word, weight in self.weights.items() if word in words) / total
+
+
+def _plain(candidate: Candidate) -> str:
+    return " ".join(candidate.quote.split())
 
 
 def _holding(sentences: Sequence[Span], start: int, end: int) -> Span | None:

@@ -18,7 +18,7 @@ __all__ = ["Calibration", "Linear", "chance_of", "load_calibration", "read_calib
 
 Matrix = NDArray[np.float64]
 # How many measures each part weighs.
-_WEIGHTS = {"relevance": 7, "gist": 1, "ranking": 10, "span": 8}
+_WEIGHTS = {"relevance": 7, "gist": 1, "ranking": 11, "span": 8}
 
 
 def chance_of(score: float) -> float:

@@ -64,7 +64,7 @@ class Found:
     """The candidates of a question, the best first.
 
     Attributes:
-        measures: shape (n, 10).
+        measures: shape (n, 11).
         scores: their log-odds by the ranking, shape (n,).
     """
 
@@ -156,10 +156,9 @@ def _claims(question: str, found: Found, archive: Archive) -> tuple[list[Claim],
     claims, places = [], []
     for place, (item, score) in enumerate(zip(found.candidates, found.scores, strict=True)):
         article = item.excerpt.article
-        key = (article.id, item.sentence[0])
-        if key in seen or score < found.scores[0] - _FARTHEST:
+        if item.place in seen or score < found.scores[0] - _FARTHEST:
             continue
-        seen.add(key)
+        seen.add(item.place)
         is_asserted = asserted(question, item.quote, _inside(item))
         if not is_asserted and place > 0:
             continue

@@ -77,7 +77,7 @@ class TableReader:
 PLAIN = Calibration(
     relevance=Linear((0.0, 0.0, 16.0, 0.0, 0.0, 0.0, 0.0), -8.0),
     gist=Linear((1.0,), 0.0),
-    ranking=Linear((1.0, *(0.0,) * 9), 0.0),
+    ranking=Linear((1.0, *(0.0,) * 10), 0.0),
     span=Linear((1.0, *(0.0,) * 7), 0.0),
     threshold=0.2,
     sure=0.8,

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
 from fakes import HashEncoder, article
@@ -89,6 +90,24 @@ def test_measures_are_of_the_model_of_the_excerpt_and_of_the_span(archive: Archi
     passages = [*archive.passages_of(RIVER), *archive.passages_of(FIRE)]
     cosines = archive.cosines(question, passages)
     assert [lund["cosine"], june["cosine"]] == pytest.approx([cosines[passage.id] for passage in passages])
+    rows_of = HashEncoder().encode([question, "The mill in Kiruna burned on 4 June.", "Nine men fled."])
+    assert [june["sentence_cosine"], nine["sentence_cosine"]] == pytest.approx(
+        (rows_of[1:] @ rows_of[0]).tolist()
+    )
+    assert june["sentence_cosine"] > nine["sentence_cosine"]
+
+
+def test_of_many_sentences_those_with_the_best_spans_are_measured(tmp_path: Path) -> None:
+    many = article(" ".join(f"Boat {number} sank here." for number in range(40)), "many")
+    archive = Archive.create(tmp_path / "archive", HashEncoder())
+    list(archive.add([many]))
+    (excerpt,) = excerpts_of(archive.passages_of(many), longest=10_000)
+    starts = [many.text.index(f"Boat {number} ") for number in range(40)]
+    spans = [Span(start, start + 6, float(number)) for number, start in enumerate(starts)]
+    reading = Reading((*spans, Span(starts[0] + 7, starts[0] + 11, 50.0)), 0.0)
+    candidates, _ = candidates_of("What sank?", [excerpt], [reading], archive)
+    assert {item.sentence[0] for item in candidates} == {starts[0], *starts[25:]}
+    assert [item.text for item in candidates if item.sentence[0] == starts[0]] == ["Boat 0", "sank"]
 
 
 def test_any_kind_may_answer_where_the_question_does_not_tell(archive: Archive) -> None:

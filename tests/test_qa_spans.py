@@ -188,7 +188,7 @@ def test_more_is_read_only_while_nothing_clearly_answers(
 def test_where_nothing_is_read_nothing_is_found(many: list) -> None:
     archive, excerpts = many
     found = read_spans("Who?", excerpts[:3], TableReader({}), archive, PLAIN)
-    assert (found.candidates, found.measures.shape, found.scores.shape) == ((), (0, 10), (0,))
+    assert (found.candidates, found.measures.shape, found.scores.shape) == ((), (0, 11), (0,))
     assert read_spans("Who?", [], TableReader({}), archive, PLAIN).candidates == ()
 
 

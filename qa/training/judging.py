@@ -33,7 +33,7 @@ class Judged:
     Attributes:
         group: the set of questions that it is of.
         answerable: whether something that was asked answers it.
-        measures: shape (n, 10), named by `qa.candidates.MEASURES`.
+        measures: shape (n, 11), named by `qa.candidates.MEASURES`.
         texts: the spans' words, in lower case.
         right: shape (n,), whether the span's sentence answers.
         passages: how many the archive has, about.
