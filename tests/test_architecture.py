@@ -19,7 +19,7 @@ ONE_HOME = {
     "sentence_transformers": {"index/encoder.py"},
     "onnxruntime": {"index/inference.py"},
     "tokenizers": {"index/inference.py", "qa/reading/windows.py"},
-    "safetensors": {"index/inference.py", "qa/training/span_model.py"},
+    "safetensors": {"index/inference.py", "qa/training/averaging.py", "qa/training/span_model.py"},
     "transformers": {
         "index/encoder.py",
         "qa/evaluation/entailment.py",

@@ -4,11 +4,13 @@ import gzip
 import hashlib
 import json
 import logging
+import math
 import os
 import random
 import re
 import signal
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,17 +20,20 @@ import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from safetensors.numpy import load_file, save_file
 
 from qa.evaluation.reading import normalise
 from qa.evaluation.squad import read_questions
 from qa.reading.fast_reader import FastReader
 from qa.reading.model import Text, decode, merged
 from qa.reading.windows import Cutter
+from qa.training import averaging
 from qa.training.altering import ANTONYMS, Alteration
 from qa.training.features import Features, Tokens, batches, tokenizer
 from qa.training.pairs import Pair, Shares, holds, pairs
+from qa.training.release import card
 from qa.training.sources import Example, examples, join_words
-from qa.training.span_model import SpanModel, export
+from qa.training.span_model import SpanModel, export, loss_of
 from qa.training.splits import SPLITS, main, split, to_squad
 from qa.training.train import Plan, Training
 
@@ -249,6 +254,9 @@ def test_an_answer_stands_where_the_pair_says_and_what_has_none_lacks_it() -> No
             assert said in [text for text, _ in by_question[pair.question].answers]
         if pair.kind in ("cut", "found"):
             assert not holds(pair.text, by_question[pair.question])
+        if pair.kind == "found":
+            (answered,) = (one for one in made if one.kind == "answer" and one.asked == pair.asked)
+            assert answered.question == pair.question
         if pair.kind == "altered":
             assert pair.question != asked_of[pair.text]
     kinds = [pair.kind for pair in made]
@@ -325,6 +333,45 @@ def test_every_input_is_in_one_batch_and_none_is_too_large(lengths: list[int], s
     assert found == list(batches(given_, size, 400, seed))
 
 
+def test_what_is_read_for_one_question_shares_a_batch() -> None:
+    draw = random.Random(0)
+    items = [Features((0,) * draw.randint(5, 200), 1, 2, 0, 0, at % 50) for at in range(100)]
+    for seed in range(5):
+        for batch in batches(items, 10, 100_000, seed):
+            assert all(count == 2 for count in Counter(items[at].asked for at in batch).values())
+
+
+class Table(SpanModel):
+    """Logits as they are given, for the start and the end alike."""
+
+    def __init__(self, logits: Sequence[Sequence[float]]) -> None:
+        torch.nn.Module.__init__(self)
+        self.logits = torch.tensor(logits)
+
+    def forward(self, ids: torch.Tensor, types: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        return self.logits, self.logits
+
+
+def test_passages_of_one_question_are_weighed_against_each_other() -> None:
+    """Over what each token has more than its passage's first, softmax over the tokens of both texts."""
+    logits = [[1.0, 9.0, 9.0, 3.0, 2.0, 9.0], [0.5, 9.0, 9.0, 1.0, 4.5, 9.0]]
+    right = Features((0,) * 6, 2, 3, 3, 3, 7)
+    wrong = Features((0,) * 6, 2, 3, 0, 0, 7)
+    device = torch.device("cpu")
+
+    def nll(scores: Sequence[float], place: int) -> float:
+        return math.log(sum(math.exp(score) for score in scores)) - scores[place]
+
+    alone = (nll([1.0, 3.0, 2.0], 1) + nll([0.5, 1.0, 4.5], 0)) / 2
+    apart = loss_of(Table(logits), [right, replace(wrong, asked=8)], device)
+    assert apart.item() == pytest.approx(alone, abs=1e-5)
+    shared = nll([2.0, 1.0, 0.5, 4.0], 0) / 2  # one question of two inputs
+    for order in (1, -1):
+        together = loss_of(Table(logits[::order]), [right, wrong][::order], device)
+        assert together.item() == pytest.approx(alone + shared, abs=1e-5)
+    assert loss_of(Table(logits), [wrong, wrong], device).item() > 0  # none answers: nothing is shared
+
+
 # --- the run -------------------------------------------------------------------------------------
 
 
@@ -377,6 +424,27 @@ def test_a_run_that_was_stopped_goes_on_as_if_it_was_not(folder: Path) -> None:
     assert torch.equal(
         whole.model.bert.embeddings.word_embeddings.weight, SpanModel().bert.embeddings.word_embeddings.weight
     )
+
+
+def test_runs_are_averaged_and_the_card_tells_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number, name in enumerate(("one", "two")):
+        (folder / name).mkdir()
+        tensors = {"w": np.full((2, 2), 4.0 * number, np.float16), "b": np.full(2, 1.0, np.float16)}
+        save_file(tensors, folder / name / "reader.safetensors")
+        runs = [{"taken": 5, "seed": 0}, {"taken": 10 * number, "seed": 1}]
+        (folder / name / "training.json").write_text(json.dumps({"runs": runs}))
+    assert averaging.main([str(folder / "out"), f"{folder / 'one'}=0.25", f"{folder / 'two'}=0.75"]) == 0
+    mean = load_file(folder / "out" / "reader.safetensors")
+    assert mean["w"].dtype == np.float16
+    assert (mean["w"].tolist(), mean["b"].tolist()) == ([[3.0, 3.0], [3.0, 3.0]], [1.0, 1.0])
+    told = json.loads((folder / "out" / "training.json").read_text())
+    figures = {key: {"questions": 1, "answerable F1": 0.5} for key in ("tune", "dev", "dev in float32")}
+    written = card(Counter(), {"sha256": "abc", **figures}, told)
+    assert "5 steps (seed 0) and then 10 steps (seed 1)" in written
+    assert "0.25 of that after 5 steps and 0.75 of that after 15 steps" in written
+    with pytest.raises(SystemExit):
+        averaging.main([str(folder / "out"), f"{folder / 'one'}=0.25", f"{folder / 'two'}=0.5"])
+    assert "add up to 1" in capsys.readouterr().err
 
 
 def test_what_is_exported_reads_the_same_spans(folder: Path) -> None:

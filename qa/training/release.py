@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from index.minilm import FLOATS
 from qa.reading.fast_reader import FastReader
 from qa.training.scoring import asked_of, best_threshold, figures, score
 from qa.training.sources import DEV, SOURCES
@@ -26,6 +27,8 @@ __all__ = ["SHIPPED", "main"]
 
 SHIPPED = Path(__file__).parent.parent / "weights"
 _WINDOW, _LONGEST = 320, 30
+# The inputs of these products reach furthest, so they stay float32 (docs/decisions/0017).
+_FLOATS = FLOATS | {"2.output.dense"}
 _MAKERS = {
     "squadshifts_new_wiki": ("SQuADShifts (Miller et al., 2020), Wikipedia", "CC BY 4.0"),
     "squadshifts_reddit": ("SQuADShifts (Miller et al., 2020), Reddit", "CC BY 4.0"),
@@ -54,7 +57,7 @@ six layers, the word embeddings unchanged, so that only the layers are here, in 
 a question and a passage under its headline and day, and says which words answer, or that none do. English.
 
 Trained by `make train-reader` (`python -m qa.training.train`, each run after the first with `--after`):
-{steps} of about 3,300 tokens.
+{steps} of about 3,300 tokens{averaged}.
 Written on {day}; SHA-256
 {digest}.
 
@@ -103,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     counts = Counter(example.source for example in examples)
     found = ship(options.trained, options.to, options.tune, options.data / DEV)
     told = json.loads((options.trained / "training.json").read_text("utf-8"))
-    (options.to / "README.md").write_text(card(counts, found, told["runs"]), "utf-8")
+    (options.to / "README.md").write_text(card(counts, found, told), "utf-8")
     (options.to / "NOTICE").write_text(notice(), "utf-8")
     sys.stdout.write(json.dumps(found, indent=2) + "\n")
     return 0
@@ -114,7 +117,7 @@ def ship(trained: Path, to: Path, tune: Path, dev: Path) -> dict[str, Any]:
     to.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(trained / "reader.safetensors", to / "reader.safetensors")
     digest = hashlib.sha256((to / "reader.safetensors").read_bytes()).hexdigest()
-    facts = {"sha256": digest, "window": _WINDOW, "longest_answer": _LONGEST}
+    facts = {"sha256": digest, "window": _WINDOW, "longest_answer": _LONGEST, "floats": sorted(_FLOATS)}
     (to / "reader.json").write_text(json.dumps(facts, indent=2) + "\n", "utf-8")
     tuned = list(score(FastReader(to), list(asked_of(tune))))
     squad = [item for item in tuned if item.source == "squad2_fragment"]
@@ -130,9 +133,13 @@ def ship(trained: Path, to: Path, tune: Path, dev: Path) -> dict[str, Any]:
     }
 
 
-def card(counts: Counter[str], found: dict[str, Any], runs: Sequence[dict[str, Any]]) -> str:
-    """Return the model card, in Markdown."""
-    steps = " and then ".join(f"{run['taken']:,} steps (seed {run['seed']})" for run in runs)
+def card(counts: Counter[str], found: dict[str, Any], told: dict[str, Any]) -> str:
+    """Return the model card, in Markdown, with what training.json tells."""
+    steps = " and then ".join(f"{run['taken']:,} steps (seed {run['seed']})" for run in told["runs"])
+    parts = " and ".join(
+        f"{part['weight']} of that after {part['steps']:,} steps" for part in told.get("averaged", ())
+    )
+    averaged = f",\nand averaged (`python -m qa.training.averaging`): {parts}" if parts else ""
     rows = [f"| {_MAKERS[name][0]} | {counts[name]:,} | {_MAKERS[name][1]} |" for name in SOURCES]
     names = [name for name in found["dev"] if name != "questions"]
     columns = ("tune", "dev", "dev in float32")
@@ -142,6 +149,7 @@ def card(counts: Counter[str], found: dict[str, Any], runs: Sequence[dict[str, A
         base=_BASE,
         licence=_LICENCE,
         steps=steps,
+        averaged=averaged,
         day=datetime.now(UTC).date().isoformat(),
         digest=found["sha256"],
         rows="\n".join(rows),
