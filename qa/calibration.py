@@ -19,6 +19,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
 from index.archive import Archive
@@ -70,11 +72,31 @@ def fit(judged: Sequence[Judged]) -> tuple[Linear, Linear]:
 
 
 def fit_ranking(judged: Sequence[Judged]) -> Linear:
-    """Fit the log-odds that a span is right."""
+    """Fit the log-odds that a span is right.
+
+    The weights are those under which a right span of a question most likely comes before its others
+    (conditional logit: McFadden, 1974); their scale and the intercept make log-odds of the sum.
+    """
     used = [item for item in judged if len(item.right)]
-    return logistic(
-        np.vstack([item.measures for item in used]), np.concatenate([item.right for item in used])
-    )
+    rows, right = np.vstack([item.measures for item in used]), np.concatenate([item.right for item in used])
+    mean, deviation = rows.mean(axis=0), rows.std(axis=0)
+    deviation[deviation == 0] = 1.0
+    told = [((item.measures - mean) / deviation, item.right) for item in used if item.right.any()]
+    start = np.zeros(rows.shape[1])
+    weights = minimize(_surprise, start, args=(told,), jac=True, method="L-BFGS-B").x / deviation
+    scale = logistic((rows @ weights)[:, None], right)
+    return Linear(tuple((scale.weights[0] * weights).tolist()), scale.intercept)
+
+
+def _surprise(weights: Rows, told: Sequence[tuple[Rows, NDArray[np.bool_]]]) -> tuple[float, Rows]:
+    """Return how unlikely the right spans are made, regularised as in `logistic`, and the gradient."""
+    surprise, gradient = float(weights @ weights) / (2 * _C), weights / _C
+    for rows, right in told:
+        scores = rows @ weights
+        whole, good = logsumexp(scores), logsumexp(scores[right])
+        surprise += float(whole - good)
+        gradient = gradient + rows.T @ np.exp(scores - whole) - rows[right].T @ np.exp(scores[right] - good)
+    return surprise, gradient
 
 
 def best_of(item: Judged, ranking: Linear) -> tuple[tuple[float, ...], bool] | None:
