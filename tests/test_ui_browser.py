@@ -165,7 +165,7 @@ def test_the_page_speaks_to_no_other_host(page: Page, site: str) -> None:
 
 def test_an_articles_markup_is_text(page: Page, site: str) -> None:
     page.goto(site)
-    _ask(page, "What did the mayor of Ystad say about the harbour?")
+    _ask(page, "When would the harbour of Ystad close?")
     expect(page.locator(".cd-source").first).to_be_visible(timeout=PATIENCE)
     expect(page.locator(".cd-quote").first).to_contain_text("The **mayor** of $$Ystad$$ said <img src=x")
     expect(page.locator(".cd-source").first).to_contain_text("<b onmouseover=window.hacked=3>Harbour</b>")
