@@ -74,7 +74,8 @@ news: who said what, who holds which office, when, how many (`qa/training/news_q
 ## How well it reads
 
 Each question with its own paragraph; percent. `tune` is a tenth of the sources above, by article, which
-chose the threshold; `dev` is 16 articles of the SQuAD 2.0 development set, scored once a release.
+chose the threshold; `dev` is 16 articles of the SQuAD 2.0 development set, meant to be scored once a release
+(docs/decisions/0017 tells how often it was).
 
 {figures}
 
