@@ -79,8 +79,7 @@ def fit_ranking(judged: Sequence[Judged]) -> Linear:
     """
     used = [item for item in judged if len(item.right)]
     rows, right = np.vstack([item.measures for item in used]), np.concatenate([item.right for item in used])
-    mean, deviation = rows.mean(axis=0), rows.std(axis=0)
-    deviation[deviation == 0] = 1.0
+    mean, deviation = _spread(rows)
     told = [((item.measures - mean) / deviation, item.right) for item in used if item.right.any()]
     start = np.zeros(rows.shape[1])
     weights = minimize(_surprise, start, args=(told,), jac=True, method="L-BFGS-B").x / deviation
@@ -113,11 +112,16 @@ def best_of(item: Judged, ranking: Linear) -> tuple[tuple[float, ...], bool] | N
 
 def logistic(rows: Rows, right: NDArray[np.bool_]) -> Linear:
     """Fit log-odds; the rows are put on one scale for it."""
-    mean, deviation = rows.mean(axis=0), rows.std(axis=0)
-    deviation[deviation == 0] = 1.0
+    mean, deviation = _spread(rows)
     model = LogisticRegression(C=_C, max_iter=5_000).fit((rows - mean) / deviation, right)
     weights = model.coef_[0] / deviation
     return Linear(tuple(weights.tolist()), float(model.intercept_[0] - weights @ mean))
+
+
+def _spread(rows: Rows) -> tuple[Rows, Rows]:
+    """Return the mean and the standard deviation of each column, 1 for one that does not vary."""
+    deviation = rows.std(axis=0)
+    return rows.mean(axis=0), np.where(deviation == 0, 1.0, deviation)
 
 
 def fit_relevance(stated: Sequence[Stated]) -> tuple[Linear, Linear]:

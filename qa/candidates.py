@@ -32,8 +32,8 @@ MEASURES = (
 )
 
 Measures = NDArray[np.float64]
-# As many sentences are measured: of 31 on average the best by the reading model hold what answers as often
-# as all do, to a point or two (docs/decisions/0017).
+# As many sentences are measured, those with the best spans, of 31 on average: one that answers is among them
+# for 95 % of the questions, among all of them for 98 (docs/decisions/0017).
 _SENTENCES = 16
 
 
@@ -64,6 +64,11 @@ class Candidate:
         return self.excerpt.article.text[slice(*self.sentence)]
 
     @property
+    def line(self) -> str:
+        """The sentence's words on one line."""
+        return " ".join(self.quote.split())
+
+    @property
     def place(self) -> tuple[str, int]:
         """The article of its sentence, and where that starts."""
         return self.excerpt.article.id, self.sentence[0]
@@ -92,7 +97,7 @@ def candidates_of(
     texts = [question, *(_whole(excerpt) for excerpt in excerpts)]
     texts += [text for item, _ in found for text in (item.text, item.quote)]
     words = archive.words_of(texts)
-    sentences = archive.likenesses(question, (_plain(item) for item, _ in found))
+    sentences = archive.likenesses(question, (item.line for item, _ in found))
     measuring = _Measuring(wants, weights, words[question], words, cosines, sentences)
     shared = {id(excerpt): measuring.of_excerpt(excerpt) for excerpt in excerpts}
     rows = [(item.score, null, *shared[id(item.excerpt)], *measuring.of_span(item)) for item, null in found]
@@ -184,7 +189,7 @@ class _Measuring:
         words = self.words[candidate.text]
         return (
             self.cosines.get(candidate.stated.passage.id, 0.0),
-            self.sentences[_plain(candidate)],
+            self.sentences[candidate.line],
             self._coverage(candidate.quote),
             0.5 if fits is None else float(fits),
             float(fits is None),
@@ -195,10 +200,6 @@ class _Measuring:
         words = self.words[text]
         total = sum(self.weights.values()) or 1.0
         return sum(weight for word, weight in self.weights.items() if word in words) / total
-
-
-def _plain(candidate: Candidate) -> str:
-    return " ".join(candidate.quote.split())
 
 
 def _holding(sentences: Sequence[Span], start: int, end: int) -> Span | None:

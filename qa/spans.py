@@ -89,7 +89,7 @@ def read_spans(
             break
     candidates, measures = candidates_of(question, excerpts[: len(readings)], readings, archive)
     scores = calibration.ranking.scores(measures)
-    scores -= [_HEADLINE if is_no_sentence(" ".join(item.quote.split())) else 0.0 for item in candidates]
+    scores -= [_HEADLINE if is_no_sentence(item.line) else 0.0 for item in candidates]
     order = np.argsort(-scores, kind="stable")
     return Found(tuple(candidates[place] for place in order), measures[order], scores[order])
 

@@ -118,7 +118,7 @@ def _same_words(one: str, two: str) -> bool | None:
 
 
 def _are_days(one: str, two: str, expected: Expected) -> bool:
-    """Whether two answers are to be compared as figures; "April 18" is one if a number is asked for."""
+    """Whether two answers are to be compared as days: "2017" is one where a time is asked for."""
     if expected == "time":
         return names_days(one) or names_days(two) or not _are_votes(one, two)
     return expected == "other" and is_day(one) and is_day(two)

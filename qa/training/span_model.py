@@ -18,7 +18,6 @@ from qa.training.features import Features
 __all__ = ["SpanModel", "collate", "export", "loss_of"]
 
 _NEGATIVE = -1e4
-_SHARED = 1.0  # a choice
 
 
 class SpanModel(nn.Module):
@@ -77,7 +76,7 @@ def loss_of(model: SpanModel, chosen: Sequence[Features], device: torch.device) 
     starts, ends = (logits.masked_fill(~allowed, _NEGATIVE) for logits in (starts, ends))
     alone = (nn.functional.cross_entropy(starts, start) + nn.functional.cross_entropy(ends, end)) / 2
     shared = [(_shared(starts, rows, start) + _shared(ends, rows, end)) / 2 for rows in _together(chosen)]
-    return alone + _SHARED * torch.stack(shared).sum() / len(chosen) if shared else alone
+    return alone + torch.stack(shared).sum() / len(chosen) if shared else alone
 
 
 def _together(chosen: Sequence[Features]) -> list[list[int]]:
