@@ -19,6 +19,7 @@ from index.block import BEFORE_ALL, Generation
 from index.errors import IndexDamaged
 from index.scope import UNDATED, Scope
 from index.seal import Seal, State, file_state, fingerprint, is_untouched
+from index.watching import wait_for_first_look
 from index.wording import Wording, asked
 
 __all__ = ["Entry", "Lexicon"]
@@ -59,6 +60,7 @@ class Lexicon:
         # Else a thread of tantivy's looks at the folder twice a second, and reads through mappings of files
         # that were cut short meanwhile: the system ends the process for that.
         self._index.config_reader(reload_policy="Manual")
+        wait_for_first_look()
         self._searcher = self._index.searcher()
         self._writer: tantivy.IndexWriter | None = None
         self._replays = False  # whether what is added next may stand here already
