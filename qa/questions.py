@@ -15,7 +15,7 @@ _ASKS: dict[Expected, str] = {
     "time": (r"\bwhen\b|\b(?:what|which) (?:year|month|day|date|time|week|weekday)\b|\bhow long ago\b"),
     "number": (
         r"\bhow (?:many|much|old|long|far|big|tall|large|high|often|fast|deep)\b"
-        r"|\bwhat (?:percentage|number|share|price|proportion|amount|sum)\b"
+        r"|\bwhat (?:[\w-]+ )?(?:percentage|number|share|price|proportion|amount|sum)\b"
     ),
     "person": r"\bwho(?:m|se)?\b|\bwhich (?:person|politician|minister|official|man|woman)\b",
     "place": (

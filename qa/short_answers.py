@@ -12,7 +12,7 @@ from index.paragraphs import Span
 from qa.citations import Gloss, Sentence
 from qa.comparison.amounts import AFTER, BEFORE, amounts_of
 from qa.comparison.days import is_day, names_days
-from qa.questions import Expected, wanted
+from qa.questions import NUMBER, Expected, wanted
 
 __all__ = ["glosses_within", "lacks_its_day", "short_of"]
 
@@ -31,6 +31,17 @@ _UNIT = re.compile(
     r"\s?%|\s(?:percent|per cent|pct|percentage points?|hundred|thousand|million|billion|trillion)\b",
     re.IGNORECASE,
 )
+# What is asked in units: of a bare number nobody knows whether it is of days or of dockers.
+_ASKS_A_MEASURE = re.compile(r"\bhow (?:long|far|tall|high|deep|wide|fast|large|big|heavy)\b", re.IGNORECASE)
+_ASKS_AN_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
+_ASKS_A_COUNT = re.compile(r"\bhow (?:many|much)\b|\bwhat\b", re.IGNORECASE)
+_COMPOUND = re.compile(r"(?:-[a-z]+)+")  # "3,300-year-old"
+_COUNT_IN_WORDS = re.compile(
+    r"\b(?:no|none|nothing|nobody|both|neither|all|every|each|several|few|many|most|much|couple|double|triple"
+    r"|twice|thrice|once|third|quarter|free|unlimited)\b",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"(?<!\w)(?:[A-Za-z]\.)+[A-Za-z]$")  # "a.m", before its last full stop
 _DAY_BOUND = re.compile(
     r"(?:^|(?<=[\s(]))(?:(?:no |not )?(?:later|earlier) than"
     r"|(?:(?:shortly|soon|just|right|immediately) )?(?:before|after)"
@@ -81,7 +92,8 @@ def short_of(question: str, sentence: str, span: Span) -> Span | None:
         span: start and end, in code points of the sentence.
 
     Returns:
-        a span of the sentence; None where it is a clause or the whole sentence, or tells no time asked for.
+        a span of the sentence; None where it is a clause or the whole sentence, or tells no time asked for,
+        no number, or a number of nobody knows what.
     """
     expected = wanted(question).expected
     start, end = _trimmed(expected, sentence, span)
@@ -89,6 +101,10 @@ def short_of(question: str, sentence: str, span: Span) -> Span | None:
         return None
     if _opens_with_amount(sentence[start:end]):
         start, end = _with_bounds(sentence, start, end)
+    if expected == "number":
+        end = _with_compound(question, sentence, start, end)
+        if _is_no_number(question, sentence[start:end]):
+            return None
     if expected == "time" or is_day(sentence[start:end]):
         start = _after_day_bound(sentence, start, end)
         if sentence[start:end].lower().startswith("since") and "since" not in question.lower():
@@ -104,6 +120,8 @@ def _trimmed(expected: Expected, sentence: str, span: Span) -> Span:
         end = start + len(told[1])
     while end > start and (sentence[end - 1].isspace() or sentence[end - 1] in ",;:"):
         end -= 1
+    if sentence[end : end + 1] == "." and _INITIALS.search(sentence[start:end]):
+        end += 1
     return start, end
 
 
@@ -117,6 +135,21 @@ def _is_clause(question: str, expected: Expected, sentence: str, span: Span) -> 
         return False
     verb = _FINITE.search(said)
     return verb is not None and _UNDER.search(said[: verb.start()]) is None
+
+
+def _with_compound(question: str, sentence: str, start: int, end: int) -> int:
+    """Return where a measure or an age ends that is the head of a compound: "3,300-year-old"."""
+    is_measured = _ASKS_A_MEASURE.search(question) or _ASKS_AN_AGE.search(question)
+    goes_on = _COMPOUND.match(sentence, end) if is_measured and sentence[start:end][-1].isdigit() else None
+    return goes_on.end() if goes_on else end
+
+
+def _is_no_number(question: str, said: str) -> bool:
+    """Whether words tell no amount, or tell one without its unit where that is what is asked for."""
+    amounts = amounts_of(said)
+    if not amounts and not NUMBER.search(said):
+        return _COUNT_IN_WORDS.search(said) is None and _ASKS_A_COUNT.search(question) is not None
+    return _ASKS_A_MEASURE.search(question) is not None and re.search(r"[^\W\d]|[%$€£¥°]", said) is None
 
 
 def _opens_with_amount(said: str) -> bool:

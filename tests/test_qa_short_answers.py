@@ -36,6 +36,17 @@ def shown(question: str, marked: str) -> str | None:
         ("How cold was it?", "It was minus [5 degrees].", "minus 5 degrees"),
         ("By how much did it rise?", "It rose by [3] percent.", "3 percent"),
         ("How many were there?", "There were between [40 and 50] men.", "between 40 and 50"),
+        ("How old is the cup?", "They stole a [3,300]-year-old cup.", "3,300-year-old"),
+        ("How old is she?", "Berg, [61], leads it.", "61"),
+        ("How long was the strike?", "It was a [12]-day strike.", "12-day"),
+        ("How long were they out?", "They were out for [three weeks].", "three weeks"),
+        ("How high is it?", "It is [54 m] high.", "54 m"),
+        (HOW_MANY, "A [12]-member panel was hurt.", "12"),
+        (HOW_MANY, "[None] of them was hurt.", "None"),
+        (HOW_MANY, "It hurt [dozens].", "dozens"),
+        (HOW_MANY, "It hurt [a million].", "a million"),
+        ("At what time did it burn?", "It burned at [3:40 a.m].", "3:40 a.m."),
+        ("Which company did it?", "It was [Berg Inc].", "Berg Inc"),
         (WHEN, "It burned on [Saturday at the age of 81].", "Saturday"),
         (WHEN, "It burned before [Tuesday].", "before Tuesday"),
         ("When will it open?", "It will open by [the end of 2023].", "by the end of 2023"),
@@ -47,6 +58,20 @@ def shown(question: str, marked: str) -> str | None:
 )
 def test_the_words_that_bound_an_answer_belong_to_it(question: str, marked: str, short: str) -> None:
     assert shown(question, marked) == short
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("What minimum price did they set?", "They announced [a floor price]."),
+        (HOW_MANY, "It hurt [the crew]."),
+        ("How much did they pay?", "They would not say [what they paid]."),
+        ("How long were they out?", "The [4,200] dockers were out for weeks."),
+        ("How far is it?", "It moved [1998] houses."),
+    ],
+)
+def test_an_amount_that_is_none_or_has_no_unit_is_no_short_answer(question: str, marked: str) -> None:
+    assert shown(question, marked) is None
 
 
 @pytest.mark.parametrize(
