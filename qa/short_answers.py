@@ -32,8 +32,9 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 # What is asked in units: of a bare number nobody knows whether it is of days or of dockers.
-_ASKS_A_MEASURE = re.compile(r"\bhow (?:long|far|tall|high|deep|wide|fast|large|big|heavy)\b", re.IGNORECASE)
+_ASKS_A_MEASURE = re.compile(r"\bhow (?:long|far|tall|high|deep|fast|large|big)\b", re.IGNORECASE)
 _ASKS_AN_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
+# "How many", "what price": not "how often", which "weekly" answers.
 _ASKS_A_COUNT = re.compile(r"\bhow (?:many|much)\b|\bwhat\b", re.IGNORECASE)
 _COMPOUND = re.compile(r"(?:-[a-z]+)+")  # "3,300-year-old"
 _COUNT_IN_WORDS = re.compile(
@@ -145,11 +146,11 @@ def _with_compound(question: str, sentence: str, start: int, end: int) -> int:
 
 
 def _is_no_number(question: str, said: str) -> bool:
-    """Whether words tell no amount, or tell one without its unit where that is what is asked for."""
-    amounts = amounts_of(said)
-    if not amounts and not NUMBER.search(said):
-        return _COUNT_IN_WORDS.search(said) is None and _ASKS_A_COUNT.search(question) is not None
-    return _ASKS_A_MEASURE.search(question) is not None and re.search(r"[^\W\d]|[%$€£¥°]", said) is None
+    """Whether words tell no amount, or tell a bare one, in figures, where one in units is asked for."""
+    if _ASKS_A_MEASURE.search(question) and re.search(r"[^\W\d]|[%$€£¥°]", said) is None:
+        return True
+    tells_one = amounts_of(said) or NUMBER.search(said) or _COUNT_IN_WORDS.search(said)
+    return not tells_one and _ASKS_A_COUNT.search(question) is not None
 
 
 def _opens_with_amount(said: str) -> bool:
