@@ -42,6 +42,7 @@ def shown(question: str, marked: str) -> str | None:
         ("How long were they out?", "They were out for [three weeks].", "three weeks"),
         ("How high is it?", "It is [54 m] high.", "54 m"),
         (HOW_MANY, "A [12]-member panel was hurt.", "12"),
+        (HOW_MANY, "[One] was hurt.", "One"),
         (HOW_MANY, "[None] of them was hurt.", "None"),
         (HOW_MANY, "It hurt [dozens].", "dozens"),
         (HOW_MANY, "It hurt [a million].", "a million"),
@@ -58,6 +59,18 @@ def shown(question: str, marked: str) -> str | None:
 )
 def test_the_words_that_bound_an_answer_belong_to_it(question: str, marked: str, short: str) -> None:
     assert shown(question, marked) == short
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("Who promised it?", "[It] also promised 1 billion yen."),
+        ("Who leads it?", "[She] has led it since May."),
+        ("Which of them won?", "In the end [the latter] won."),
+    ],
+)
+def test_a_word_that_points_back_is_no_short_answer(question: str, marked: str) -> None:
+    assert shown(question, marked) is None
 
 
 @pytest.mark.parametrize(
